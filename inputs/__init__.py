@@ -1,0 +1,1 @@
+"""The workbook comes in: sheet declarations, reading, checks, templates, examples."""

@@ -1,0 +1,95 @@
+"""How a sheet is declared: once, for the reader, the checks, the template, the manual and the results.
+
+A `Sheet` is a list of `Column`s. Everything that needs to know a sheet (reading, checking, templates, the
+generated workbook reference) walks these declarations and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["text", "number", "integer", "flag", "choice", "quarter"]
+Value = str | float | int | bool | None
+
+
+class _Required:
+    """Marks a column that has no default: every row must fill it."""
+
+    def __repr__(self) -> str:
+        return "required"
+
+
+REQUIRED: Final = _Required()
+INFINITY: Final = float("inf")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what a cell may hold and what it means.
+
+    `default` is REQUIRED, or the value a blank cell stands for; None says that blank is itself a meaning
+    (no limit, for all, ...), which `blank` puts in words.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    zh: str
+    ru: str
+    unit: str = ""
+    low: float = -INFINITY
+    high: float = INFINITY
+    default: Value | _Required = REQUIRED
+    choices: tuple[str, ...] = ()
+    reference: str = ""  # "sheet.column" that must hold the value
+    key: bool = False
+    blank: str = ""
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a table whose key columns identify a row."""
+
+    name: str
+    meaning: str
+    zh: str
+    ru: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    wide_by: str = ""  # this key column may be spread over the header, its values as column names
+    notes: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the settings sheet."""
+
+    name: str
+    kind: Kind
+    default: Value
+    meaning: str
+    zh: str
+    ru: str
+    unit: str = ""
+    low: float = -INFINITY
+    high: float = INFINITY

@@ -1,0 +1,1 @@
+"""The optimisation model: economics, states and one file for each decision family."""

@@ -1,0 +1,1 @@
+"""The results go out: result tables, workbook, charts."""

@@ -1,0 +1,1 @@
+"""The command line and the job: the only code that imports inputs, model, solvers and outputs."""
