@@ -322,6 +322,16 @@ SKUS = Sheet(
             0,
         ),
         CURRENCY,
+        Column(
+            "price_currency",
+            "text",
+            "currency of the price where it is another one (goods bought in CNY and sold in RUB)",
+            "售价币种",
+            "валюта цены",
+            default=None,
+            reference="currencies.currency",
+            blank="the row's currency",
+        ),
         Column("weight_kg", "number", "gross weight", "重量", "вес", "kg", 0.001, 5000),
         Column("volume_m3", "number", "packed volume", "体积", "объём", "m3", 0.00001, 50),
         Column(

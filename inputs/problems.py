@@ -1,0 +1,140 @@
+"""What can be wrong with a workbook, said so that the planner can mend it.
+
+Every problem has a stable code; the catalogue `CODES` gives each code's meaning and is printed by the manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+CODES: dict[str, str] = {
+    "E101": "the file is not an Excel workbook (.xlsx)",
+    "E102": "the workbook is encrypted or protected by a password",
+    "E103": "the file is an Excel workbook of the old form (.xls)",
+    "E104": "the workbook is damaged and cannot be opened",
+    "E110": "a required sheet is missing",
+    "E111": "a required sheet has no rows",
+    "E112": "a required column is missing",
+    "E113": "two columns of a sheet mean the same",
+    "E114": "two sheets mean the same",
+    "E115": "a sheet's name looks like a misspelling of one that is absent",
+    "E116": "a column's name looks like a misspelling of one that is absent",
+    "W121": "a sheet that is not known is not read",
+    "W122": "a column that is not known is not read",
+    "E201": "a cell that must be filled is blank",
+    "E202": "a cell holds a spreadsheet error such as #REF!",
+    "E203": "a formula has never been calculated, so its value is not in the file",
+    "E204": "a cell should hold a number",
+    "E205": "a number typed as text can be read in two ways",
+    "E206": "a number is outside its bounds",
+    "E207": "a number should be whole",
+    "E208": "a cell should hold yes or no",
+    "E209": "a cell should hold one of a few words",
+    "E210": "a cell should hold a quarter such as 2027Q1",
+    "E211": "a cell should hold text",
+    "E212": "a setting is not known",
+    "E301": "two rows of a sheet stand for the same thing",
+    "E302": "a cell names something that its own sheet does not list",
+    "E303": "a currency has no exchange rate",
+    "E401": "it is not known which periods to plan",
+    "E402": "the periods are out of order, overlap or leave a gap",
+    "E403": "a period has the name of a column of the demand sheet",
+    "E404": "the plan's own currency has a rate other than 1",
+    "E405": "a price is zero",
+    "W406": "a price is below the purchase cost",
+    "W407": "a package cannot have both this volume and this longest side",
+    "E408": "demand is given both for a SKU alone and for one of its zones",
+    "E409": "demand for a SKU alone cannot be spread, as no zone has a share",
+    "W410": "a SKU has no demand",
+    "E501": "status existing and the current network disagree",
+    "E502": "the current network names an option that is not offered",
+    "W503": "a lease of the current network starts after the plan does",
+    "E504": "a site that must run has no option",
+    "W505": "a site has no option and can never run",
+    "E506": "no inbound lane reaches a site",
+    "E507": "a lane leaves the customs area that its site may serve",
+    "W508": "nothing can be delivered to a zone",
+    "E509": "a parcel lane leads to an unknown zone",
+    "E510": "a zone is called all, which stands for every zone",
+    "W511": "an option starts after the plan ends",
+    "E601": "a tariff line has no duty in a customs area with a duty-paid site",
+    "E602": "no duty holds at the start of the plan",
+    "E603": "the price bands of a duty do not start at 0",
+    "E604": "no VAT and parcel rule holds in a customs area at the start of the plan",
+    "W605": "the declaration fees have no band for the highest values",
+    "E701": "the probabilities of the scenarios do not sum to 1",
+    "E702": "an event's target cannot be understood",
+    "E703": "an event's target names something unknown",
+    "E704": "an event of this kind needs a value",
+    "E705": "an event's value is outside what its kind allows",
+    "W706": "an event of this kind uses no value",
+    "E707": "an event ends before it begins",
+    "E801": "a scope cannot be understood",
+    "E802": "a scope names something unknown",
+    "E803": "a limit or rule needs a value",
+    "E804": "a limit's value is outside what it allows",
+    "W805": "a rule of this kind uses no value",
+    "E806": "a minimum is above the maximum of the same scope",
+    "E807": "an override names neither site, operator, bundle nor SKU",
+    "E808": "overrides contradict each other or a site's status",
+    "E809": "a must override names no option that is offered",
+    "W810": "a never override names no option that is offered",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: where it is, what stands there, what may stand there, how to mend it."""
+
+    code: str
+    sheet: str
+    cell: str
+    column: str
+    value: str
+    message: str
+    allowed: str = ""
+    fix: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """E codes are errors: no plan is made. W codes are warnings."""
+        return "error" if self.code.startswith("E") else "warning"
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        subject = " ".join(part for part in (place, self.column) if part)
+        if self.value:
+            subject = f"{subject} = {self.value!r}" if subject else repr(self.value)
+        parts = [f"{self.severity.upper()} {self.code} {subject}".rstrip(), self.message]
+        if self.allowed:
+            parts.append(f"allowed: {self.allowed}")
+        if self.fix:
+            parts.append(f"fix: {self.fix}")
+        return " | ".join(parts)
+
+
+class InvalidWorkbook(Exception):
+    """A workbook from which no plan can be made; `problems` holds everything wrong with it, warnings too."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of the problems that are errors, in order."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word spelt most like `word`, or None where none is near."""
+    by_folded: dict[str, str] = {}
+    for candidate in known:
+        by_folded.setdefault(candidate.casefold(), candidate)
+    found = get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=0.7)
+    return by_folded[found[0]] if found else None

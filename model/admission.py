@@ -1,0 +1,124 @@
+"""Which SKUs an option may sell: category rules, operators' conditions, services needed, planner's overrides.
+
+Each rule is one function that marks pairs of SKU and option; the first that marks a pair gives its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from inputs.case import Case
+
+DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
+PAIR = ["sku", "site", "operator", "bundle"]
+Marked = list[tuple["pd.Series[bool]", str]]
+
+
+def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
+    """Rows of an options table that a scope such as "kind:platform" names; "all" names every row.
+
+    Several conditions joined by & must all hold; "no_tax" names options whose bundle pays no tax.
+    """
+    chosen = pd.Series(True, index=table.index)
+    for part in scope.split("&"):
+        column, _, name = part.strip().partition(":")
+        if column == "all":
+            continue
+        if column == "no_tax":
+            chosen &= ~table["tax"].astype(bool)
+        else:
+            chosen &= table[column.strip()] == name.strip()
+    return chosen
+
+
+def admissions(case: Case, options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `rule`, `reason`)."""
+    pairs = case.skus.rename(columns={"currency": "sku_currency"}).merge(
+        options.rename(columns={"currency": "option_currency"}), how="cross"
+    )
+    marks: Marked = []
+    for rule in (_services, _operators, _category_rules, _overrides, _inbound):
+        marks += rule(case, pairs)
+    reason = pd.Series("", index=pairs.index)
+    for mask, words in marks:
+        reason = reason.where((reason != "") | ~mask, words)
+    admitted = pairs.loc[reason == "", PAIR].reset_index(drop=True)
+    refused = pairs.loc[reason != "", PAIR].assign(reason=reason[reason != ""]).reset_index(drop=True)
+    return admitted, refused
+
+
+def _services(case: Case, pairs: pd.DataFrame) -> Marked:
+    return [
+        (~pairs["storage"].astype(bool), "service package without storage"),
+        (
+            pairs["needs_after_sales"].astype(bool) & ~pairs["after_sales"].astype(bool),
+            "needs after-sales service, which the service package lacks",
+        ),
+    ]
+
+
+def _operators(case: Case, pairs: pd.DataFrame) -> Marked:
+    return [
+        (
+            pairs["branded_only"].astype(bool) & ~pairs["branded"].astype(bool),
+            "operator admits registered brands only",
+        )
+    ]
+
+
+def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
+    rates = case.currencies.set_index("currency")["rate"]
+    price = pairs["price"] * pairs["sku_currency"].map(rates)
+    dimensional = pairs["weight_kg"].clip(lower=pairs["volume_m3"] * DIMENSIONAL_KG_PER_M3)
+    marks: Marked = []
+    for row in case.category_rules.itertuples(index=False):
+        value = float(row.value)
+        hit, words = {
+            "minimum_price": (
+                price < value * rates[row.currency],
+                f"priced below {value:,.0f} {row.currency}",
+            ),
+            "minimum_dimensional_weight": (dimensional < value, f"dimensional weight below {value:g} kg"),
+            "no_seasonal": (pairs["seasonal"].astype(bool), "seasonal"),
+            "branded_only": (~pairs["branded"].astype(bool), "not sold under a registered brand"),
+        }[row.rule]
+        where = "" if row.applies_to == "all" else f" ({row.applies_to})"
+        marks.append((hit & in_scope(pairs, row.applies_to), f"category rule {row.rule}{where}: {words}"))
+    return marks
+
+
+def _overrides(case: Case, pairs: pd.DataFrame) -> Marked:
+    """never, for a SKU, in every period."""
+    marks: Marked = []
+    for row in case.overrides.itertuples(index=False):
+        if row.decision == "never" and row.sku and not row.period:
+            hit = pd.Series(True, index=pairs.index)
+            for column in PAIR:
+                named = getattr(row, column)
+                if named:
+                    hit &= pairs[column] == named
+            marks.append((hit, "planner's override" + (f": {row.reason}" if row.reason else "")))
+    return marks
+
+
+def _inbound(case: Case, pairs: pd.DataFrame) -> Marked:
+    reachable = set(case.inbound_lanes["site"])
+    return [(~pairs["site"].isin(reachable), "no inbound route to the site")]
+
+
+def banned_runs(case: Case) -> list[Callable[[Any, str], bool]]:
+    """Tests (option row, period) -> bool for overrides that forbid running an option."""
+
+    def test(override: Any) -> Callable[[Any, str], bool]:
+        def matches(option: Any, period: str) -> bool:
+            wanted = [(name, getattr(override, name)) for name in ("site", "operator", "bundle")]
+            return all(not value or getattr(option, name) == value for name, value in wanted) and (
+                not override.period or override.period == period
+            )
+
+        return matches
+
+    return [test(row) for row in case.overrides.itertuples(index=False) if row.decision == "never" and not row.sku]

@@ -1,0 +1,86 @@
+"""The cash of each period against its opening budget (the objective sees annuities, the budget sees cash)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from inputs.quarters import count
+from model.limit_rows import LimitRow
+from model.network import base_rates
+from model.prepare import Data
+
+
+def add(m: pyo.ConcreteModel, data: Data) -> None:
+    """Openings + certificates + listings + added stock with duty and VAT <= opening_budget[t].
+
+    Added stock is the rise of a site's stock ceiling over the period before (today's stock, at the start), VAT
+    on top where goods are cleared on arrival.
+    """
+    case, periods, unit = data.case, data.network.calendar, data.unit
+    rates = base_rates(case)
+    budgets = {
+        r.period: r.opening_budget * rates[r.currency]
+        for r in case.periods.itertuples(index=False)
+        if r.opening_budget == r.opening_budget
+    }
+    if not budgets:
+        return
+    m.stock_rise = pyo.Var(m.SITES, m.T, domain=pyo.NonNegativeReals, doc="rise of the stock value at site s in t")
+    today = stock_value_today(data)
+
+    def held(m: Any, s: str, t: str | None) -> Any:
+        if t is None:
+            return today.get(s, 0.0) / unit
+        return pyo.quicksum(m.ceiling[i] for i in m.runs_of_site.get((s, t), []))
+
+    @m.Constraint(m.SITES, m.T, doc="stock_rise[s,t] >= sum_a ceiling[a,t] - sum_a ceiling[a,t-1]")
+    def stock_rises(m: Any, s: str, t: str) -> Any:
+        return m.stock_rise[s, t] >= held(m, s, t) - held(m, s, periods.previous(t))
+
+    rows = data.network.rows()
+    skus = {r.sku: r.listing_cost * rates[r.currency] for r in case.skus.itertuples(index=False)}
+    certificates = {
+        (r.family, r.customs_area): r.cost * rates[r.currency] for r in case.certifications.itertuples(index=False)
+    }
+    vat = import_vat(data)
+    regime = dict(zip(case.sites["site"], case.sites["regime"], strict=True))
+
+    def cash(m: Any, t: str) -> Any:
+        openings = [
+            rows[i[:3]].opening_cost / unit * m.opening[i] for i in m.RUNS if i[3] == t and rows[i[:3]].opening_cost
+        ]
+        certifying = [certificates[i] / unit * m.certify_start[i, t] for i in m.CERTIFICATES]
+        listings = [skus[k] / unit * m.listing[k, s, u] for k, s, u in m.listing if u == t]
+        stock = [(1 + (vat[s, t] if regime[s] == "duty_paid" else 0.0)) * m.stock_rise[s, t] for s in m.SITES]
+        return pyo.quicksum(openings + certifying + listings + stock)
+
+    m.cash = pyo.Expression(list(budgets), rule=cash, doc="cash for openings, certificates, listings, added stock in t")
+
+    @m.Constraint(list(budgets), doc="cash[t] <= opening_budget[t]")
+    def cash_within_budget(m: Any, t: str) -> Any:
+        return m.cash[t] <= budgets[t] / unit
+
+    for t, budget in budgets.items():
+        m.limit_rows.append(LimitRow("opening_budget", "all", t, m.cash[t] * unit, "at most", budget, None, None))
+
+
+def stock_value_today(data: Data) -> dict[str, float]:
+    """Value of current_stock by site, in plan currency."""
+    found: dict[str, float] = {}
+    for k, s, units in data.case.current_stock[["sku", "site", "units"]].itertuples(index=False, name=None):
+        found[s] = found.get(s, 0.0) + units * data.values.get((k, s), 0.0)
+    return found
+
+
+def import_vat(data: Data) -> dict[tuple[str, str], float]:
+    """VAT rate in force at site s at the start of period t."""
+    periods, found = data.network.calendar, {}
+    areas = data.case.customs_areas
+    since = areas["from_quarter"].map(lambda q: count(q) if isinstance(q, str) else -1)
+    for s, c in zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True):
+        for t in periods.names:
+            rows = areas[(areas["customs_area"] == c) & (since <= periods.first[t])]
+            found[s, t] = float(rows.loc[since[rows.index].idxmax(), "vat"]) if len(rows) else 0.0
+    return found

@@ -1,0 +1,48 @@
+"""The whole model, assembled from its families: this file is the table of contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model import assortment, budget, capacity, certificates, limits, operations, overrides, risk, sites
+from model.prepare import Data
+
+DESIGN = (sites, certificates, assortment, capacity, overrides, limits, budget)
+
+
+def build_design(data: Data) -> pyo.ConcreteModel:
+    """Design variables and rows of every family, and `m.charges`, what they cost. No objective."""
+    m = pyo.ConcreteModel(name="overseas warehouse network")
+    m.charges, m.limit_rows = [], []
+    for family in DESIGN:
+        family.add(m, data)
+    risk.add_seizures(m, data)
+    return m
+
+
+def build_whole(data: Data) -> pyo.ConcreteModel:
+    """Design, one operations block for each state, and the objective."""
+    m = build_design(data)
+    risk.declare_profits(m, data)
+    m.operations = pyo.Block(m.N, doc="operations of state n")
+    links = {t: operations.links_of(m, t) for t in m.T}
+    for n in m.N:
+        operations.add(m.operations[n], data, n, links[data.futures.states[n].period])
+
+    @m.Constraint(m.N, doc="operating_profit[n] = profit of operations in state n")
+    def operating_profit_is_sum(m: Any, n: int) -> Any:
+        return m.operating_profit[n] == m.operations[n].profit
+
+    risk.add_objective(m, data)
+    risk.close_books(m, data)
+    return m
+
+
+def build_operations(data: Data, state: int, links: operations.Links) -> pyo.ConcreteModel:
+    """Operations of one state alone, against design figures given as numbers; maximises profit a quarter."""
+    m = pyo.ConcreteModel(name=f"operations of state {state}")
+    operations.add(m, data, state, links)
+    m.objective = pyo.Objective(expr=m.profit, sense=pyo.maximize)
+    return m

@@ -1,0 +1,59 @@
+"""Storage and stock value set aside for operations: room, headroom and the stock ceiling of each option."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.prepare import Data
+
+
+def add(m: pyo.ConcreteModel, data: Data) -> None:
+    """room (m3) and headroom (plan currency / unit) that operations may use; ceiling = headroom + minimum stock."""
+    rows = data.network.rows()
+    most = most_stock_value(data)
+    m.room = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="m3 that operations may fill in option a")
+    m.headroom = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="stock value that operations may hold in option a")
+    m.ceiling = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="most stock value that may lie in option a")
+
+    def kept(variable: Any, i: Any) -> Any:
+        return variable[i] if i in variable else 0.0
+
+    @m.Constraint(m.RUNS, doc="room[a,t] + kept_volume[a,t] <= capacity[a] * run[a,t], in m3")
+    def volume_within_capacity(m: Any, s: str, o: str, b: str, t: str) -> Any:
+        i = (s, o, b, t)
+        return m.room[i] + kept(m.kept_volume, i) <= float(rows[s, o, b].capacity_m3) * m.run[i]
+
+    @m.Constraint(m.RUNS, doc="ceiling[a,t] = headroom[a,t] + kept_value[a,t]")
+    def ceiling_covers_stock(m: Any, s: str, o: str, b: str, t: str) -> Any:
+        i = (s, o, b, t)
+        return m.ceiling[i] == m.headroom[i] + kept(m.kept_value, i)
+
+    @m.Constraint(m.RUNS, doc="ceiling[a,t] <= max_stock_value[a] * run[a,t]")
+    def ceiling_within_admission(m: Any, s: str, o: str, b: str, t: str) -> Any:
+        i = (s, o, b, t)
+        return m.ceiling[i] <= most[s, o, b] / data.unit * m.run[i]
+
+
+def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
+    """Largest stock value that option a can ever hold, in plan currency: a valid big-M, and the operator's own limit.
+
+    min(max_stock_value, capacity * highest value density, minimum stock + cycle stock of all demand it could serve).
+    """
+    bound = data.demand_bound()
+    skus = {r.sku: r for r in data.case.skus.itertuples(index=False)}
+    peak = data.case.settings.peak_factor
+    found: dict[tuple[str, str, str], float] = {}
+    by_site: dict[str, list[tuple[float, float]]] = {}
+    for k, s in data.pairs:
+        row, value = skus[k], data.values[k, s]
+        units = row.minimum_stock + bound.get((k, s), 0.0) * peak * 4 / row.stock_turns
+        by_site.setdefault(s, []).append((value * units, value / row.volume_m3))
+    for option in data.network.options.itertuples(index=False):
+        goods = by_site.get(option.site, [])
+        demand = sum(value for value, _ in goods)
+        stored = float(option.capacity_m3) * max((density for _, density in goods), default=0.0)
+        admitted = option.max_stock_value if option.max_stock_value == option.max_stock_value else demand
+        found[option.site, option.operator, option.bundle] = float(min(admitted, stored, demand))
+    return found

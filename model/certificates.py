@@ -1,0 +1,62 @@
+"""Certificates: which family is certified in which customs area, and from when.
+
+f = family, c = customs area. A row of the certifications sheet means that a certificate is needed there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from inputs import quarters
+from model.charges import Charge
+from model.prepare import Data
+
+
+def add(m: pyo.ConcreteModel, data: Data) -> None:
+    """certify_start, certified (expression), the cost as an annuity over the validity."""
+    case, periods = data.case, data.network.calendar
+    table = case.certifications.merge(
+        case.currencies.rename(columns={"rate": "to_plan"}).drop(columns="note"), on="currency", how="left"
+    )
+    rows = {(r.family, r.customs_area): r for r in table.itertuples(index=False)}
+    held = held_until(data)
+    m.CERTIFICATES = pyo.Set(initialize=tuple(rows), dimen=2, ordered=True, doc="(family, customs area) f, c")
+    m.certify_start = pyo.Var(m.CERTIFICATES, m.T, domain=pyo.Binary, doc="a certificate is ordered in t")
+
+    def certified(m: Any, f: str, c: str, t: str) -> Any:
+        row = rows[f, c]
+        covering = [u for u in periods.names if covers(data, u, t, int(row.lead_time), int(row.validity))]
+        already = 1 if held.get((f, c), 0) >= periods.after(t) else 0
+        return already + pyo.quicksum(m.certify_start[f, c, u] for u in covering)
+
+    m.certified = pyo.Expression(
+        m.CERTIFICATES, m.T, rule=certified, doc="certificates held: existing + starts past lead time, still valid"
+    )
+    for (f, c), row in rows.items():
+        quarterly = row.cost * row.to_plan * periods.annuity(int(row.validity))
+        for u in periods.names:
+            for t in periods.names:
+                share = periods.overlap(periods.first[u], periods.first[u] + int(row.validity), t)
+                if share > 0 and quarterly > 0:
+                    amount = quarterly * periods.length[t] * share
+                    through = periods.discount(t, "through")
+                    m.charges.append(Charge("certificate", (f, c), t, m.certify_start[f, c, u], amount, through))
+
+
+def covers(data: Data, ordered: str, period: str, lead_time: int, validity: int) -> bool:
+    """Whether a certificate ordered at the start of one period holds all through another (lengths in quarters)."""
+    periods = data.network.calendar
+    begin = periods.first[ordered] + lead_time
+    return begin <= periods.first[period] and periods.after(period) <= begin + validity
+
+
+def held_until(data: Data) -> dict[tuple[str, str], float]:
+    """(family, customs area) -> first quarter in which today's certificate no longer holds."""
+    return {
+        (r.family, r.customs_area): quarters.count(r.valid_until) + 1
+        if isinstance(r.valid_until, str)
+        else float("inf")
+        for r in data.case.certificates_held.itertuples(index=False)
+    }

@@ -1,0 +1,112 @@
+"""The planner's limits: each a row of the limits sheet, hard or at a penalty for each unit of excess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.admission import in_scope
+from model.charges import Charge
+from model.limit_rows import LimitRow, Sense
+from model.network import KEYS, base_rates
+from model.prepare import Data
+
+WHOLE_PLAN = ""
+
+
+def add(m: pyo.ConcreteModel, data: Data) -> None:
+    """One builder for each kind of limit that concerns the design; the others are built where their variables are."""
+    m.limits = pyo.ConstraintList(doc="the planner's limits")
+    m.excess = pyo.VarList(domain=pyo.NonNegativeReals)
+    for row in data.case.limits.itertuples(index=False):
+        builder = BUILDERS.get(row.limit)
+        if builder is not None:
+            builder(m, data, row)
+
+
+def impose(m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, *, period: str, scale: float) -> None:
+    """used <= value or used >= value (both divided by `scale` in the algebra), or with an excess at a penalty."""
+    factor = base_rates(data.case)[row.currency] if scale != 1 else 1.0
+    value = float(row.value) * factor
+    excess: Any = 0.0
+    penalty = float(row.penalty) if row.penalty == row.penalty else None
+    if penalty is not None:
+        excess = m.excess.add()
+        # An excess in money costs `penalty` for each unit of money; one in sites or SKUs costs penalty money.
+        amount = penalty * (data.unit if scale != 1 else float(base_rates(data.case)[row.currency]))
+        last = period or data.network.calendar.names[-1]
+        discount = data.network.calendar.discount(last, "through")
+        m.charges.append(Charge("limit_penalty", (row.limit, row.scope), last, excess, amount, discount))
+    room = -excess if sense == "at most" else excess
+    body = used / scale + room + m.impossible
+    m.limits.add(body <= value / scale if sense == "at most" else body >= value / scale)
+    kept = excess if penalty is not None else None
+    m.limit_rows.append(LimitRow(row.limit, row.scope, period, used, sense, value, penalty, kept))
+
+
+def _options_in_scope(data: Data, scope: str) -> set[tuple[str, str, str]]:
+    table = data.network.options
+    return set(table.loc[in_scope(table, scope), KEYS].itertuples(index=False, name=None))
+
+
+def _sites(sense: Sense) -> Callable[[pyo.ConcreteModel, Data, Any], None]:
+    """Fewest or most sites run, in each period."""
+
+    def build(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
+        chosen = _options_in_scope(data, row.scope)
+        for t in m.T:
+            used = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in chosen)
+            impose(m, data, row, used, sense, period=t, scale=1)
+
+    return build
+
+
+def _stock_value(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
+    """Exposure: sum of stock ceilings in scope, in each period."""
+    chosen = _options_in_scope(data, row.scope)
+    for t in m.T:
+        used = data.unit * pyo.quicksum(m.ceiling[i] for i in m.RUNS if i[3] == t and i[:3] in chosen)
+        impose(m, data, row, used, "at most", period=t, scale=data.unit)
+
+
+def _skus(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
+    """Most SKUs at a site, in each period."""
+    for s in m.SITES:
+        if row.scope in ("all", f"site:{s}"):
+            for t in m.T:
+                used = pyo.quicksum(m.stock[k, u, t] for k, u in m.PAIRS if u == s)
+                impose(m, data, row, used, "at most", period=t, scale=1)
+
+
+def _changes(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
+    """Openings plus closings of tenancies over the whole plan."""
+    chosen = {a[:2] for a in _options_in_scope(data, row.scope)}
+    used = pyo.quicksum(m.opened[h, t] + m.closing[h, t] for h in m.TENANCIES if h in chosen for t in m.T)
+    impose(m, data, row, used, "at most", period=WHOLE_PLAN, scale=1)
+
+
+def _if_then(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
+    """site:A -> site:B: B runs whenever A does; "site:A -> not site:B": it does not."""
+    first, _, second = row.scope.partition("->")
+    forbidden = second.strip().startswith("not ")
+    cause = _options_in_scope(data, first.strip())
+    effect = _options_in_scope(data, second.strip().removeprefix("not "))
+    rule = row._replace(value=1.0 if forbidden else 0.0)
+    for (_, t), runs in m.runs_of_site.items():
+        causes = [m.run[i] for i in runs if i[:3] in cause]
+        effects = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in effect)
+        if causes:
+            together = pyo.quicksum(causes) + effects if forbidden else pyo.quicksum(causes) - effects
+            impose(m, data, rule, together, "at most", period=t, scale=1)
+
+
+BUILDERS: dict[str, Callable[[pyo.ConcreteModel, Data, Any], None]] = {
+    "minimum_sites": _sites("at least"),
+    "maximum_sites": _sites("at most"),
+    "maximum_stock_value": _stock_value,
+    "maximum_skus": _skus,
+    "maximum_changes": _changes,
+    "if_then": _if_then,
+}

@@ -1,0 +1,95 @@
+"""Everything the algebra reads, computed once from a `Case`: index sets, futures, unit margins, money unit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from inputs.case import Case
+from model.admission import PAIR
+from model.economics import StateTables, plan_values, state_tables
+from model.futures import Futures, build_futures
+from model.network import Network, build_network
+
+
+@dataclass(frozen=True)
+class Data:
+    """A case made ready for the algebra.
+
+    `tables[n]` holds the unit margins of state n, cut down to what is admitted and can pay. `values[k, s]` is the
+    stock value of a unit. `pairs` lists (sku, site) that can be stocked. Money inside the algebra is counted in
+    `unit` units of the plan's currency, so that the solver sees figures of moderate size.
+    """
+
+    case: Case
+    network: Network
+    futures: Futures
+    tables: tuple[StateTables, ...]
+    values: dict[tuple[str, str], float]
+    pairs: tuple[tuple[str, str], ...]
+    unit: float
+    revenue: float
+
+    def demand_bound(self) -> dict[tuple[str, str], float]:
+        """Most units a quarter of SKU k that site s can sell in any state: sum over zones of keep * demand."""
+        bound: dict[tuple[str, str], float] = {}
+        for tables in self.tables:
+            sums = tables.lanes.groupby(["sku", "site"], sort=False)["most"].sum()
+            for pair, units in sums.items():
+                bound[pair] = max(bound.get(pair, 0.0), float(units))  # type: ignore[index, call-overload]
+        return bound
+
+
+def prepare(case: Case) -> Data:
+    """Index sets, states and unit margins of `case`."""
+    network = build_network(case)
+    futures = build_futures(case, network)
+    at_any_price = (case.limits["limit"] == "minimum_demand_met").any()
+    tables = tuple(
+        _cut(state_tables(case, network.options, state), network, keep_losses=bool(at_any_price))
+        for state in futures.states
+    )
+    value = plan_values(case)
+    values = {(k, s): float(v) for k, s, v in value[["sku", "site", "value"]].itertuples(index=False)}
+    sold = pd.concat([t.lanes[["sku", "site"]] for t in tables]).drop_duplicates()
+    order = network.admitted[["sku", "site"]].drop_duplicates().merge(sold, on=["sku", "site"])
+    pairs = tuple(pair for pair in order.itertuples(index=False, name=None) if pair in values)
+    revenue = full_revenue(case)
+    unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
+    return Data(case, network, futures, tables, values, pairs, unit, revenue)
+
+
+def full_revenue(case: Case) -> float:
+    """Buyers' spending in the whole plan if all demand were met, in plan currency, undiscounted."""
+    rates = case.currencies.set_index("currency")["rate"]
+    price = case.skus.set_index("sku")["price"] * case.skus.set_index("sku")["currency"].map(rates)
+    quarters = case.periods.set_index("period")["quarters"]
+    return float((case.demand["units"] * case.demand["sku"].map(price) * case.demand["period"].map(quarters)).sum())
+
+
+def _cut(tables: StateTables, network: Network, *, keep_losses: bool) -> StateTables:
+    """Only what is admitted and can be of use.
+
+    A lane whose best option still loses money, or a parcel that does, is never used in an optimal plan: nothing
+    rewards the sale itself, and dropping it frees storage and demand. (Not so where the planner demands that
+    demand be met: then `keep_losses`.) Adds `most` = keep * demand, the units a lane can sell.
+    """
+    options = tables.options.merge(network.admitted, on=PAIR)
+    best = options.groupby(["sku", "site"], sort=False)["margin"].max().rename("best").reset_index()
+    lanes = tables.lanes.merge(best, on=["sku", "site"]).merge(tables.demand, on=["sku", "zone"])
+    parcels = tables.parcels.merge(tables.demand, on=["sku", "zone"])
+    if not keep_losses:
+        lanes = lanes[lanes["margin"] + lanes["best"] > 0]
+        parcels = parcels[parcels["margin"] > 0]
+    lanes = lanes.assign(most=lanes["keep"] * lanes["units"]).drop(columns=["best", "units"])
+    parcels = parcels.assign(most=parcels["keep"] * parcels["units"]).drop(columns="units")
+    used = lanes[["sku", "site"]].drop_duplicates()
+    options = options.merge(used, on=["sku", "site"])
+    return replace(
+        tables,
+        lanes=lanes.reset_index(drop=True),
+        options=options.reset_index(drop=True),
+        parcels=parcels.reset_index(drop=True),
+    )

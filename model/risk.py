@@ -1,0 +1,139 @@
+"""Risk: what a seizure takes, the profit of each scenario, the average of the worst outcomes, the objective.
+
+w = scenario, n(w,t) = its state in period t. The loss of a seizure hangs on the stock ceiling, decided before
+anyone knows the scenario, so that foresight cannot dodge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+
+from inputs.case import Case
+from model.charges import Charge, present_cost
+from model.limits import WHOLE_PLAN, impose
+from model.prepare import Data
+
+TIE_BREAK = 1e-6  # least weight of the expected profit: settles ties among plans equal in the tail
+
+
+def add_seizures(m: pyo.ConcreteModel, data: Data) -> None:
+    """Charges of each scenario's seizures.
+
+    loss = seizure_loss * ceiling[a,t] at the end of t (goods and fine), the part of the fit-out that would still
+    have been paid after the plan, and cost_while_seized for each period out of use.
+    """
+    periods, rows = data.network.calendar, data.network.rows()
+    lost: dict[tuple[str, str, str], list[Any]] = {}
+    for seizure in data.futures.seizures:
+        w, struck_in = seizure.scenario, seizure.period
+        end = periods.discount(struck_in, "end")
+        upto = periods.names[: periods.names.index(struck_in) + 1]
+        for a in seizure.options:
+            row, i = rows[a], (*a, struck_in)
+            if i in m.RUNS:
+                amount = row.seizure_loss * data.unit
+                m.charges.append(Charge("seized_stock_and_fine", a, struck_in, m.ceiling[i], amount, end, w))
+            h = a[:2]
+            for t in upto:
+                share = m.unpaid_after_plan.get((h, t), 0.0)
+                if share > 0 and (*a, t) in m.RUNS:
+                    lost.setdefault((w, *h), []).append(share * m.opening[(*a, t)])
+    for (w, a, t), share in data.futures.idle.items():
+        if (*a, t) in m.RUNS:
+            amount = rows[a].cost_while_seized * periods.length[t] * share
+            through = periods.discount(t, "through")
+            m.charges.append(Charge("cost_while_seized", a, t, m.run[(*a, t)], amount, through, w))
+    _lost_fit_out(m, data, lost)
+
+
+def _lost_fit_out(m: pyo.ConcreteModel, data: Data, lost: dict[tuple[str, str, str], list[Any]]) -> None:
+    costs = {(r.site, r.operator): r.opening_cost for r in data.network.options.itertuples(index=False)}
+    m.fit_out_lost = pyo.Var(list(lost), domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
+
+    @m.Constraint(list(lost), doc="fit_out_lost[w,h] >= unpaid after the plan - written_off[h]")
+    def seizure_takes_fit_out(m: Any, w: str, s: str, o: str) -> Any:
+        return m.fit_out_lost[w, s, o] >= pyo.quicksum(lost[w, s, o]) - m.written_off[s, o]
+
+    last = data.network.calendar.names[-1]
+    for w, s, o in lost:
+        m.charges.append(Charge("seized_fit_out", (s, o), last, m.fit_out_lost[w, s, o], costs[s, o], 1.0, w))
+
+
+def declare_profits(m: pyo.ConcreteModel, data: Data) -> None:
+    """Variables operating_profit[n], design_cost and profit[w], in plan currency / unit, on the plan date."""
+    futures = data.futures
+    scenarios = tuple(futures.probability)
+    m.W = pyo.Set(initialize=scenarios, ordered=True, doc="scenarios w")
+    m.N = pyo.Set(initialize=range(len(futures.states)), ordered=True, doc="states n")
+    m.operating_profit = pyo.Var(m.N, doc="operating profit of state n, a quarter")
+    m.design_cost = pyo.Var(doc="design cost of the whole plan in every scenario, on the plan date")
+    m.profit = pyo.Var(m.W, doc="profit of scenario w, on the plan date")
+
+
+def quarter_weight(data: Data, state: int) -> float:
+    """Today's worth of 1 a quarter, paid through the whole period of a state."""
+    period = data.futures.states[state].period
+    return data.network.calendar.length[period] * data.network.calendar.discount(period, "through")
+
+
+def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
+    """maximise (1 - aversion) * E + aversion * CVaR, ties by E (Rockafellar and Uryasev 2000 for CVaR).
+
+    cvar = value_at_risk - 1/tail * sum_w probability[w] * shortfall[w];  shortfall[w] >= value_at_risk - profit[w]
+    """
+    probability, tail = data.futures.probability, data.case.settings.tail
+    m.value_at_risk = pyo.Var(doc="profit that all but the worst outcomes reach")
+    m.shortfall = pyo.Var(m.W, domain=pyo.NonNegativeReals, doc="profit[w] short of value_at_risk")
+    m.expected_profit = pyo.Expression(
+        expr=pyo.quicksum(probability[w] * m.profit[w] for w in m.W), doc="E = sum_w probability[w] * profit[w]"
+    )
+    m.cvar = pyo.Expression(
+        expr=m.value_at_risk - pyo.quicksum(probability[w] / tail * m.shortfall[w] for w in m.W),
+        doc="average profit of the worst outcomes",
+    )
+
+    @m.Constraint(m.W, doc="shortfall[w] >= value_at_risk - profit[w]")
+    def shortfall_below_value_at_risk(m: Any, w: str) -> Any:
+        return m.shortfall[w] >= m.value_at_risk - m.profit[w]
+
+    for row in data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"].itertuples(index=False):
+        impose(m, data, row, m.cvar * data.unit, "at least", period=WHOLE_PLAN, scale=data.unit)
+    weight = effective_aversion(data.case)
+    m.objective = pyo.Objective(
+        expr=(1 - weight) * m.expected_profit + weight * m.cvar, sense=pyo.maximize, doc="risk-adjusted profit"
+    )
+
+
+def effective_aversion(case: Case) -> float:
+    """The weight of CVaR in the objective: aversion, short of 1 by TIE_BREAK."""
+    return min(float(case.settings.aversion), 1 - TIE_BREAK)
+
+
+def worst_average(profits: Mapping[str, float], probability: Mapping[str, float], tail: float) -> float:
+    """Average of the worst outcomes that together have probability `tail`, by sorting (CVaR's definition)."""
+    left, total = tail, 0.0
+    for w in sorted(profits, key=lambda name: profits[name]):
+        share = min(left, probability[w])
+        total += share * profits[w]
+        left -= share
+        if left <= 0:
+            break
+    return total / (tail - left) if tail > left else 0.0
+
+
+def close_books(m: pyo.ConcreteModel, data: Data) -> None:
+    """Adds up the money; called last, when every family has declared its charges."""
+    futures, unit = data.futures, data.unit
+    weight = {n: quarter_weight(data, n) for n in m.N}
+
+    @m.Constraint(doc="design_cost = sum of discounted design charges")
+    def design_cost_is_sum(m: Any) -> Any:
+        return m.design_cost == present_cost(m.charges, None, unit)
+
+    @m.Constraint(m.W, doc="profit[w] = sum_t weight * operating_profit[n(w,t)] - design_cost - scenario_cost[w]")
+    def profit_is_sum(m: Any, w: str) -> Any:
+        earned = pyo.quicksum(weight[futures.path[w, t]] * m.operating_profit[futures.path[w, t]] for t in m.T)
+        return m.profit[w] == earned - m.design_cost - present_cost(m.charges, w, unit)
