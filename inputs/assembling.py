@@ -1,0 +1,218 @@
+"""From raw tables to a `Case`: typing, defaults, checks, completion, in that order."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inputs import cells
+from inputs.case import Case, Settings
+from inputs.checks import ROW_CHECKS, Check, Draft
+from inputs.completing import complete, default_table
+from inputs.problems import InvalidWorkbook, Problem, errors, nearest
+from inputs.schema import Sheet, Value
+from inputs.sheets import BY_NAME, SETTINGS, SHEETS
+from inputs.sheets_goods import SETTINGS_SHEET
+from inputs.tables import Assumption, RawTable, Table, type_table
+
+QUIET_SHEETS = frozenset({"sources", "instructions", "notes"})
+CHECKS: tuple[Check, ...] = ROW_CHECKS
+TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What came of reading a workbook: the case, None where there are errors, and every problem."""
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+def case_from_tables(tables: Mapping[str, TableLike], *, source: str = "", sha256: str = "") -> Case:
+    """The case that in-memory tables, by sheet name, stand for.
+
+    Tables are frames or rows of column -> value; settings may be name -> value. The same typing, defaults,
+    checks and completion apply as to a workbook; positions in problems count the header as row 1.
+
+    Raises InvalidWorkbook with every problem where there is an error.
+    """
+    raw = [_raw(name, table) for name, table in tables.items()]
+    return case_of(inspect_tables(raw, source=source, sha256=sha256))
+
+
+def case_of(inspection: Inspection) -> Case:
+    """The inspection's case; raises InvalidWorkbook where it has none."""
+    if inspection.case is None:
+        raise InvalidWorkbook(inspection.problems)
+    return inspection.case
+
+
+def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "") -> Inspection:
+    """Type, check and complete raw tables; every problem is reported at once, errors and warnings."""
+    problems: list[Problem] = []
+    assumptions: list[Assumption] = []
+    by_sheet = _match_sheets(raw, problems)
+    settings = _settings(by_sheet.get("settings"), problems, assumptions)
+    tables: dict[str, Table] = {}
+    for sheet in SHEETS:
+        if sheet.name != SETTINGS_SHEET.name:
+            found = by_sheet.get(sheet.name)
+            tables[sheet.name] = _table(sheet, found, settings, problems, assumptions)
+    draft = Draft(settings, tables)
+    for _, check in CHECKS:
+        problems.extend(check(draft))
+    problems = list(dict.fromkeys(problems))
+    if errors(problems):
+        return Inspection(None, tuple(problems))
+    frames = {name: table.frame() for name, table in tables.items()}
+    frames = complete(frames, draft.currency, assumptions)
+    names = [field.name for field in dataclasses.fields(Settings)]
+    case = Case(
+        settings=Settings(**{name: settings[name] for name in names}),  # type: ignore[arg-type]
+        assumptions=pd.DataFrame(
+            {
+                field.name: pd.Series(
+                    [getattr(assumption, field.name) for assumption in assumptions],
+                    dtype="int64" if field.name == "cells" else "object",
+                )
+                for field in dataclasses.fields(Assumption)
+            }
+        ),
+        source=source,
+        sha256=sha256,
+        **frames,
+    )
+    return Inspection(case, tuple(problems))
+
+
+def _raw(name: str, table: TableLike) -> RawTable:
+    """An in-memory table as if it stood on a sheet with its header in row 1."""
+    if isinstance(table, pd.DataFrame):
+        columns = [table[column].tolist() for column in table.columns]
+        rows = list(zip(*columns, strict=True))
+        return RawTable(name, tuple(table.columns), list(enumerate(rows, start=2)))
+    if isinstance(table, Mapping):
+        return RawTable(name, ("name", "value"), list(enumerate(table.items(), start=2)))
+    header = tuple(dict.fromkeys(column for row in table for column in row))
+    rows = [tuple(row.get(column) for column in header) for row in table]
+    return RawTable(name, header, list(enumerate(rows, start=2)))
+
+
+def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> dict[str, RawTable]:
+    """Raw tables by the sheet they mean: machine names, or Chinese or Russian labels."""
+    aliases = sheet_spellings()
+    found: dict[str, RawTable] = {}
+    unknown: list[RawTable] = []
+    for table in raw:
+        name = aliases.get(cells.clean(table.name).casefold())
+        if name is None:
+            unknown.append(table)
+        elif name in found:
+            message = f"{found[name].name} and {table.name} both mean the sheet {name}"
+            problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
+        else:
+            found[name] = table
+    absent = [name for name in BY_NAME if name not in found]
+    for table in unknown:
+        if cells.clean(table.name).casefold() in QUIET_SHEETS:
+            continue
+        meant = nearest(table.name, absent)
+        if meant:
+            fix = f"name the sheet {meant}, or rename or remove it"
+            problems.append(
+                Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix)
+            )
+        else:
+            message = "this sheet is not known and is not read"
+            problems.append(
+                Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes")
+            )
+    return found
+
+
+def sheet_spellings() -> dict[str, str]:
+    """Every accepted name of a sheet, folded, and the sheet it means."""
+    spelt = {name: name for name in BY_NAME}
+    for sheet in SHEETS:
+        for label in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
+            spelt.setdefault(label.casefold(), sheet.name)
+    return spelt
+
+
+def _table(
+    sheet: Sheet,
+    raw: RawTable | None,
+    settings: Mapping[str, Value],
+    problems: list[Problem],
+    assumptions: list[Assumption],
+) -> Table:
+    """The typed table; an optional sheet that is absent or empty gets its default, a required one a problem."""
+    if raw is None:
+        if sheet.required:
+            fix = f"add the sheet {sheet.name}: {sheet.meaning}"
+            problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
+        return _absent(sheet, settings, assumptions)
+    before = len(problems)
+    table = type_table(sheet, raw, str(settings["currency"]), problems, assumptions)
+    if len(table):
+        return table
+    if not sheet.required:
+        return _absent(sheet, settings, assumptions)
+    if len(problems) == before:
+        fix = f"fill in {sheet.meaning}"
+        problems.append(Problem("E111", sheet.name, "", "", "", "the sheet has no rows", fix=fix))
+    table.absent = True
+    return table
+
+
+def _absent(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:
+    return default_table(sheet, settings, [] if sheet.required else assumptions)
+
+
+def _settings(
+    raw: RawTable | None, problems: list[Problem], assumptions: list[Assumption]
+) -> dict[str, Value]:
+    """Every setting's value by name; those that are absent, blank or refused have their default."""
+    values: dict[str, Value] = {setting.name: setting.default for setting in SETTINGS}
+    aliases = {setting.name: setting.name for setting in SETTINGS}
+    for setting in SETTINGS:
+        for label in (setting.name.replace("_", " "), setting.zh, setting.ru):
+            aliases.setdefault(label.casefold(), setting.name)
+    declared = {setting.name: setting for setting in SETTINGS}
+    given: dict[str, int] = {}
+    for number, heading, cell, content in _setting_rows(raw, problems):
+        name = aliases.get(cells.clean(heading).casefold())
+        if name is None:
+            near = nearest(heading, declared)
+            fix = f"perhaps {near} is meant" if near else "remove the row"
+            problems.append(
+                Problem("E212", "settings", f"A{number}", "name", heading, "this setting is not known", fix=fix)
+            )
+            continue
+        if name in given:
+            message = f"rows {given[name]} and {number} both stand for {name}"
+            problems.append(
+                Problem("E301", "settings", f"{number}:{number}", "name", name, message, fix="remove one")
+            )
+            continue
+        if cells.is_blank(content):
+            continue
+        given[name] = number
+        value = cells.parse(content, declared[name])
+        if isinstance(value, cells.Fault):
+            problems.append(
+                Problem(
+                    value.code, "settings", cell, name, cells.shown(content), value.message, value.allowed, value.fix
+                )
+            )
+        else:
+            values[name] = value
+    assumptions.extend(
+        Assumption("settings", setting.name, cells.shown(setting.default), 1)
+        for setting in SETTINGS
+        if setting.name not in given and setting.default is not None
+    )
+    return values

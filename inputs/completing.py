@@ -1,0 +1,160 @@
+"""What the planner left out: absent sheets get their default rows, and short forms are written out in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from inputs import cells, quarters
+from inputs.schema import Sheet, Value
+from inputs.tables import Assumption, Table
+
+WHOLE_SHEET = "(sheet)"
+ABSENT = {
+    "periods": "four quarters, then two years, from first_quarter",
+    "currencies": "the plan's currency alone",
+    "bundles": "one bundle: storage",
+    "operator_bundles": "every operator offers every bundle",
+    "scenarios": "built from seizure_probability",
+    "outbound_lanes": "generated from lane_rates",
+    "parcel_lanes": "no parcels",
+    "current_network": "nothing runs today",
+    "certifications": "no certificate is needed",
+}
+
+
+def default_table(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:
+    """The table that stands for an absent or empty optional sheet."""
+    rows: list[dict[str, Value]] = []
+    if sheet.name == "periods" and settings.get("first_quarter"):
+        rows = _default_periods(str(settings["first_quarter"]))
+    if sheet.name == "bundles":
+        rows = [{"bundle": "storage"}]
+    table = Table(sheet, {}, list(range(2, 2 + len(rows))), absent=True)
+    for column in sheet.columns:
+        default: Value = None if column.required else column.default  # type: ignore[assignment]
+        if column.name == "currency":
+            default = settings["currency"]
+        table.values[column.name] = [row.get(column.name, default) for row in rows]
+    assumptions.append(Assumption(sheet.name, WHOLE_SHEET, ABSENT.get(sheet.name, "no rows"), len(rows)))
+    return table
+
+
+def _default_periods(first: str) -> list[dict[str, Value]]:
+    """Four single quarters, then two spans of four quarters named by their first and last."""
+    start = quarters.count(first)
+    rows: list[dict[str, Value]] = []
+    for offset, length in ((0, 1), (1, 1), (2, 1), (3, 1), (4, 4), (8, 4)):
+        name = quarters.text(start + offset)
+        if length > 1:
+            name = f"{name}-{quarters.text(start + offset + length - 1)}"
+        rows.append({"period": name, "first_quarter": quarters.text(start + offset), "quarters": length})
+    return rows
+
+
+def complete(
+    frames: dict[str, pd.DataFrame], plan_currency: str, assumptions: list[Assumption]
+) -> dict[str, pd.DataFrame]:
+    """The checked frames in the form a Case promises: currencies, names, demand, lanes and scopes in full."""
+    done = dict(frames)
+    done["currencies"] = _with_plan_currency(frames["currencies"], plan_currency)
+    skus = frames["skus"].copy()
+    skus["name"] = skus["name"].where(skus["name"].notna(), skus["sku"])
+    done["skus"] = skus
+    options = frames["site_options"].copy()
+    options["importer"] = options["importer"].where(options["importer"].notna(), options["operator"])
+    done["site_options"] = options
+    done["demand"] = spread_demand(frames["demand"], frames["zones"])
+    done["operator_bundles"] = _all_bundles(frames, assumptions)
+    done["parcel_lanes"] = _expand_all_zones(frames["parcel_lanes"], list(frames["zones"]["zone"]))
+    for sheet, column in (("events", "target"), ("limits", "scope"), ("category_rules", "applies_to")):
+        table = frames[sheet].copy()
+        table[column] = pd.Series([tidy_scope(str(scope)) for scope in table[column]], dtype="object")
+        done[sheet] = table
+    return done
+
+
+def _with_plan_currency(currencies: pd.DataFrame, plan_currency: str) -> pd.DataFrame:
+    """The plan's currency at rate 1 comes first where the sheet does not list it."""
+    if plan_currency in set(currencies["currency"]):
+        return currencies
+    own = {"currency": plan_currency, "rate": 1.0, "note": None}
+    columns = {
+        name: pd.Series([own[name], *currencies[name]], dtype=currencies[name].dtype) for name in currencies
+    }
+    return pd.DataFrame(columns)
+
+
+def spread_demand(demand: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
+    """Demand of a SKU alone spread over zones by share / sum of shares; rows of no units are left out.
+
+    demand: sku, zone (None = all), period, units a quarter. Returns the same columns, every zone filled.
+    """
+    blank = demand["zone"].isna()
+    if blank.any():
+        weights = zones.loc[zones["share"] > 0, ["zone", "share"]]
+        shares = (weights["share"] / weights["share"].sum()).to_numpy()
+        copies = np.where(blank, len(weights), 1)
+        rows = np.repeat(np.arange(len(demand)), copies)
+        spread = demand.iloc[rows].reset_index(drop=True)
+        place = np.arange(len(rows)) - np.repeat(np.cumsum(copies) - copies, copies)
+        was_blank = blank.to_numpy()[rows]
+        names = weights["zone"].to_numpy(dtype=object)
+        zone = spread["zone"].to_numpy(dtype=object, copy=True)
+        zone[was_blank] = names[place[was_blank]]
+        units = spread["units"].to_numpy(copy=True)
+        units[was_blank] *= shares[place[was_blank]]
+        demand = spread.assign(zone=pd.Series(zone, dtype="object"), units=units)
+    return demand[demand["units"] > 0].reset_index(drop=True)
+
+
+def _all_bundles(frames: Mapping[str, pd.DataFrame], assumptions: list[Assumption]) -> pd.DataFrame:
+    """Operators without a row of their own offer every bundle: added after the rows given, in order."""
+    given = frames["operator_bundles"]
+    silent = [name for name in frames["operators"]["operator"] if name not in set(given["operator"])]
+    pairs = [(operator, bundle) for operator in silent for bundle in frames["bundles"]["bundle"]]
+    if len(given) and pairs:
+        assumptions.append(Assumption("operator_bundles", "operator", "offers every bundle", len(silent)))
+    return pd.DataFrame(
+        {
+            "operator": pd.Series([*given["operator"], *(pair[0] for pair in pairs)], dtype="object"),
+            "bundle": pd.Series([*given["bundle"], *(pair[1] for pair in pairs)], dtype="object"),
+        }
+    )
+
+
+def is_all(zone: object) -> bool:
+    """Whether a parcel lane's zone is the word all."""
+    return str(zone).casefold() == "all"
+
+
+def _expand_all_zones(lanes: pd.DataFrame, zones: list[str]) -> pd.DataFrame:
+    """A carrier's row for all zones becomes one row for each zone without a row of its own."""
+    own = {(row.carrier, row.zone) for row in lanes.itertuples()}
+    rows: list[int] = []
+    names: list[str] = []
+    for i, (carrier, zone) in enumerate(zip(lanes["carrier"], lanes["zone"], strict=True)):
+        reached = [name for name in zones if (carrier, name) not in own] if is_all(zone) else [zone]
+        rows.extend([i] * len(reached))
+        names.extend(reached)
+    expanded = lanes.iloc[rows].reset_index(drop=True)
+    return expanded.assign(zone=pd.Series(names, dtype="object"))
+
+
+def tidy_scope(scope: str) -> str:
+    """A scope without stray spaces, its prefixes in lower case: "Site: A &no_tax" is "site:A&no_tax"."""
+    if "->" in scope:
+        return " -> ".join(tidy_scope(side) for side in scope.split("->"))
+    return "&".join(_tidy_term(term) for term in scope.split("&"))
+
+
+def _tidy_term(term: str) -> str:
+    prefix, colon, name = cells.clean(term).partition(":")
+    if colon and re.fullmatch(r"[A-Za-z_]+\s*", prefix):
+        return f"{prefix.strip().lower()}:{name.strip()}"
+    return term.strip().lower() if term.strip().lower() in ("all", "no_tax") else term.strip()
+
+

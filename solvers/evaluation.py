@@ -1,0 +1,174 @@
+"""A fixed design, valued: every state re-optimised against it, money added up, ceilings drawn tight.
+
+The states outside the worst tail are arbitrary in an optimum that looks at the tail alone, so what is reported
+(and what a start is made of) always comes from here, never from the solver's own operations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import pyomo.environ as pyo
+
+from model.budget import stock_value_today
+from model.build import build_operations
+from model.limit_rows import LimitRow
+from model.operations import Links
+from model.outcome import Operations
+from model.prepare import Data
+from model.risk import quarter_weight, worst_average
+from solvers.compiled import compile_model
+from solvers.highs import load, solve
+
+DUST = 1e-9  # units a quarter below which a flow is rounding
+
+
+class EvaluationFailed(RuntimeError):
+    """Operations of a state could not be solved against the design given (limits that must hold, say)."""
+
+
+@dataclass(frozen=True)
+class StateValue:
+    """Operations of one state at their best: tables, every variable's value by name, and limits on them."""
+
+    operations: Operations
+    flows: dict[str, dict[Any, float]]
+    limits: tuple[LimitRow, ...]
+
+
+def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
+    """Links that hold the design's values as numbers."""
+
+    def number(variable: Any) -> float:
+        return max(0.0, float(pyo.value(variable)))
+
+    return Links(
+        frozenset(i[:3] for i in m.RUNS if i[3] == period),
+        run=lambda a: number(m.run[(*a, period)]),
+        opening=lambda a: number(m.opening[(*a, period)]),
+        stock=lambda k, s: number(m.stock[k, s, period]),
+        room=lambda a: number(m.room[(*a, period)]),
+        headroom=lambda a: number(m.headroom[(*a, period)]),
+    )
+
+
+def value_states(m: pyo.ConcreteModel, data: Data) -> tuple[StateValue, ...]:
+    """Solves operations of every state against the design loaded in `m`. Raises EvaluationFailed."""
+    links = {t: _running_only(numeric_links(m, t)) for t in m.T}
+    return tuple(_value_state(data, n, links[state.period]) for n, state in enumerate(data.futures.states))
+
+
+def _running_only(links: Links) -> Links:
+    """The same links with idle options left out: their flows are zero anyway."""
+    return replace(links, options=frozenset(a for a in links.options if links.run(a) > 0.5))
+
+
+def _value_state(data: Data, state: int, links: Links) -> StateValue:
+    b = build_operations(data, state, links)
+    compiled = compile_model(b)
+    result = solve(compiled)
+    if result.status != "optimal":
+        raise EvaluationFailed(f"operations in {data.futures.states[state]}: {result.status} {result.message}")
+    load(compiled, result, b)
+    tables = data.tables[state]
+    penalty = -sum(c * pyo.value(v) for c, v in b.penalties) * data.unit
+    operations = Operations(
+        _flows(b.ship, ["sku", "site", "zone"], tables.lanes),
+        _flows(b.through, ["sku", "site", "operator", "bundle"], tables.options),
+        _flows(b.parcel, ["sku", "carrier", "zone"], tables.parcels),
+        float(pyo.value(b.profit)) * data.unit,
+        float(penalty),
+    )
+    flows = {
+        name: {i: float(v.value or 0.0) for i, v in getattr(b, name).items()}
+        for name in ("ship", "through", "parcel", "demand_shortfall")
+    }
+    limits = tuple(replace(row, used=float(pyo.value(row.used))) for row in b.limit_rows)
+    return StateValue(operations, flows, limits)
+
+
+def _flows(variable: Any, keys: list[str], table: pd.DataFrame) -> pd.DataFrame:
+    """Non-zero flows with the columns of their table, in the table's order."""
+    used = [(*i, float(v.value)) for i, v in variable.items() if (v.value or 0.0) > DUST]
+    frame = pd.DataFrame(used, columns=[*keys, "units"])
+    return table.merge(frame.astype(dict.fromkeys(keys, table[keys[0]].dtype)), on=keys, how="inner")
+
+
+def tighten(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) -> None:
+    """Lowers room, headroom and ceiling to what operations use in some state: never worse, and what to lease.
+
+    headroom[a,t] = max over states n of t of (sum_k value_held * through[k,a]) / alive[a,n]; likewise room.
+    """
+    need: dict[str, dict[tuple[str, str, str, str], float]] = {"volume_held": {}, "value_held": {}}
+    for state, valued in zip(data.futures.states, states, strict=True):
+        alive = dict(state.alive)
+        through = valued.operations.through
+        for column, most in need.items():
+            held = (through["units"] * through[column]).groupby([through[c] for c in ("site", "operator", "bundle")])
+            for a, amount in held.sum().items():
+                i = (*a, state.period)
+                most[i] = max(most.get(i, 0.0), float(amount) / alive.get(a, 1.0))  # type: ignore[arg-type, call-overload]
+    for i in m.RUNS:
+        room, headroom = need["volume_held"].get(i, 0.0), need["value_held"].get(i, 0.0) / data.unit
+        m.room[i].set_value(min(room, max(0.0, m.room[i].value)), skip_validation=True)
+        m.headroom[i].set_value(min(headroom, max(0.0, m.headroom[i].value)), skip_validation=True)
+        kept = m.kept_value[i].value if i in m.kept_value else 0.0
+        m.ceiling[i].set_value(m.headroom[i].value + kept, skip_validation=True)
+    _stock_rises(m, data)
+
+
+def _stock_rises(m: pyo.ConcreteModel, data: Data) -> None:
+    """stock_rise[s,t] as low as the tightened ceilings allow (it exists where a period has a budget)."""
+    if m.component("stock_rise") is None:
+        return
+    today = stock_value_today(data)
+    for s in m.SITES:
+        before = today.get(s, 0.0) / data.unit
+        for t in m.T:
+            held = sum(m.ceiling[i].value for i in m.runs_of_site.get((s, t), []))
+            m.stock_rise[s, t].set_value(max(0.0, held - before), skip_validation=True)
+            before = held
+
+
+def add_up(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) -> dict[str, float]:
+    """Sets the money variables of `m` from the design and the states' profits; returns each scenario's profit."""
+    unit, futures = data.unit, data.futures
+    earned = [valued.operations.profit / unit for valued in states]
+    for n, profit in enumerate(earned):
+        m.operating_profit[n].set_value(profit, skip_validation=True)
+    cost: dict[str | None, float] = dict.fromkeys([None, *futures.probability], 0.0)
+    for charge in m.charges:
+        cost[charge.scenario] += charge.amount * charge.discount / unit * pyo.value(charge.variable)
+    m.design_cost.set_value(cost[None], skip_validation=True)
+    profits: dict[str, float] = {}
+    for w in m.W:
+        profits[w] = (
+            sum(quarter_weight(data, futures.path[w, t]) * earned[futures.path[w, t]] for t in m.T) - cost[None] - cost[w]
+        )
+        m.profit[w].set_value(profits[w], skip_validation=True)
+    tail = data.case.settings.tail
+    value_at_risk = _value_at_risk(profits, futures.probability, tail)
+    m.value_at_risk.set_value(value_at_risk, skip_validation=True)
+    for w in m.W:
+        m.shortfall[w].set_value(max(0.0, value_at_risk - profits[w]), skip_validation=True)
+    return {w: profit * unit for w, profit in profits.items()}
+
+
+def _value_at_risk(profits: dict[str, float], probability: dict[str, float], tail: float) -> float:
+    """The lowest profit at which the outcomes up to it have probability `tail` or more."""
+    reached = 0.0
+    ordered = sorted(profits, key=lambda w: profits[w])
+    for w in ordered:
+        reached += probability[w]
+        if reached >= tail - 1e-12:
+            return profits[w]
+    return profits[ordered[-1]]
+
+
+def risk_figures(data: Data, profits: dict[str, float]) -> tuple[float, float]:
+    """Expected profit and the average of the worst outcomes, in the unit of `profits`."""
+    probability = data.futures.probability
+    expected = sum(probability[w] * profits[w] for w in profits)
+    return expected, worst_average(profits, probability, data.case.settings.tail)

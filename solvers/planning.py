@@ -1,0 +1,45 @@
+"""One plan from a case: yardsticks first (they give the start), then the whole model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from inputs.case import Case
+from model.outcome import Outcome, PlanResult
+from model.prepare import prepare
+from solvers.whole import NoPlan, SolveOptions, solve_whole
+from solvers.yardsticks import parcels_only, todays_network
+
+YARDSTICK_SHARE = 0.15  # of the time limit, at most, for each yardstick
+
+
+def solve_plan(case: Case, options: SolveOptions) -> PlanResult:
+    """The plan and its yardsticks. Raises NoPlan where no plan satisfies the workbook (or none was found in time)."""
+    begun = time.monotonic()
+    notes: list[str] = []
+    parcels = _yardstick(parcels_only(case), options, "parcels only", notes)
+    current = todays_network(case)
+    today = None if current is None else _yardstick(current, options, "today's network", notes)
+    start: Mapping[str, float] = {}
+    if today is not None:
+        start = today.values
+    elif parcels is not None:
+        start = parcels.values
+    spent = time.monotonic() - begun
+    left = None if options.time_limit is None else max(1.0, options.time_limit - spent)
+    plan = solve_whole(prepare(case), replace(options, time_limit=left), start)
+    if current is None:
+        notes.append("today's network: no site runs today, so parcels only is today's network")
+        today = parcels
+    return PlanResult(plan, today, parcels, tuple(notes))
+
+
+def _yardstick(case: Case, options: SolveOptions, name: str, notes: list[str]) -> Outcome | None:
+    limit = None if options.time_limit is None else options.time_limit * YARDSTICK_SHARE
+    try:
+        return solve_whole(prepare(case), replace(options, time_limit=limit, progress=None))
+    except NoPlan as failure:
+        notes.append(f"{name}: no plan ({failure})")
+        return None

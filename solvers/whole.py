@@ -1,0 +1,79 @@
+"""The whole model in one piece, handed to HiGHS, from a start to a valued plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+
+from model.build import build_whole
+from model.outcome import Outcome
+from model.prepare import Data
+from solvers.compiled import compile_model
+from solvers.evaluation import EvaluationFailed
+from solvers.highs import load, solve
+from solvers.progress import Progress
+from solvers.reporting import report, value_design
+
+GAP_FLOOR = 0.001  # of revenue at full demand: gaps are relative to at least this much money
+
+
+class NoPlan(RuntimeError):
+    """The solver ended without a plan: `status` is infeasible, limit or failed."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message or status)
+        self.status = status
+        self.message = message
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How far and how long to solve: relative gap, seconds (None: no limit), threads of HiGHS."""
+
+    gap: float = 0.01
+    time_limit: float | None = None
+    threads: int = 1
+    progress: Callable[[Progress], None] | None = None
+
+
+def solve_whole(data: Data, options: SolveOptions, start: Mapping[str, float] | None = None) -> Outcome:
+    """The best plan found within the options; `start` holds design values by name (missing ones are zero).
+
+    Raises NoPlan where there is none.
+    """
+    m = build_whole(data)
+    compiled = compile_model(m)
+    result = solve(
+        compiled,
+        gap=options.gap,
+        gap_scale=GAP_FLOOR * data.revenue / data.unit,
+        time_limit=options.time_limit,
+        start=_complete(m, data, start),
+        progress=options.progress,
+        threads=options.threads,
+    )
+    if result.values is None:
+        raise NoPlan(result.status, result.message)
+    load(compiled, result, m)
+    return report(m, data, result)
+
+
+def _complete(m: pyo.ConcreteModel, data: Data, start: Mapping[str, float] | None) -> dict[str, float] | None:
+    """Every variable's value for a design given by name: operations are solved for it, money added up."""
+    if start is None:
+        return None
+    for variable in m.component_data_objects(pyo.Var, descend_into=False):
+        variable.set_value(start.get(variable.name, 0.0), skip_validation=True)
+    try:
+        states = value_design(m, data)
+    except EvaluationFailed:
+        return None
+    for n, valued in enumerate(states):
+        block = m.operations[n]
+        for name, flows in valued.flows.items():
+            variable = getattr(block, name)
+            for i in variable:
+                variable[i].set_value(flows.get(i, 0.0), skip_validation=True)
+    return {v.name: float(v.value or 0.0) for v in m.component_data_objects(pyo.Var)}
