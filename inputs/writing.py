@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs.schema import INFINITY, Column, Sheet
@@ -64,9 +65,7 @@ def build(tables: Mapping[str, pd.DataFrame], *, extra: Mapping[str, pd.DataFram
     return book
 
 
-def add_sheet(
-    book: Workbook, sheet: Sheet, table: pd.DataFrame, *, with_lists: Sequence[str] = ()
-) -> Worksheet:
+def add_sheet(book: Workbook, sheet: Sheet, table: pd.DataFrame, *, with_lists: Sequence[str] = ()) -> Worksheet:
     """Append a declared sheet: one row of column names, then the rows of `table`.
 
     A wide sheet's other columns follow its declared ones under their own names. `with_lists` names the sheets
@@ -127,9 +126,7 @@ def _prepared(sheet: Sheet, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         given = table["unit"] if "unit" in table else pd.Series(None, index=table.index, dtype=object)
         return table.assign(unit=given.where(given.notna(), table["name"].map(units)))
     if sheet.wide_by and sheet.wide_by in table.columns:
-        listed = (
-            tables["periods"]["period"] if "periods" in tables else table[sheet.wide_by].drop_duplicates()
-        )
+        listed = tables["periods"]["period"] if "periods" in tables else table[sheet.wide_by].drop_duplicates()
         return wide(table, sheet, list(listed))
     return table
 
@@ -199,9 +196,7 @@ def _comment(column: Column) -> Comment:
     if column.low > -INFINITY or column.high < INFINITY:
         low = "" if column.low == -INFINITY else f"{column.low:g}"
         high = "" if column.high == INFINITY else f"{column.high:g}"
-        lines.append(
-            f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-        )
+        lines.append(f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}")
     if column.reference:
         lines.append(f"must stand in {column.reference}")
     if column.required:
@@ -243,6 +238,9 @@ def _finish(page: Worksheet, columns: int, frozen: int) -> None:
         cell.font = HEADER_FONT
         cell.alignment = Alignment(vertical="center")
     page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0  # as many pages as it needs, each one sheet wide
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.auto_filter.ref = f"A1:{get_column_letter(columns)}{max(page.max_row, 2)}"
 
 

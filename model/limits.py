@@ -19,7 +19,7 @@ WHOLE_PLAN = ""
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """One builder for each kind of limit that concerns the design; the others are built where their variables are."""
     m.limits = pyo.ConstraintList(doc="the planner's limits")
-    m.excess = pyo.VarList(domain=pyo.NonNegativeReals)
+    m.excess = pyo.VarList(domain=pyo.NonNegativeReals, doc="by how much a limit with a penalty is broken")
     for row in data.case.limits.itertuples(index=False):
         builder = BUILDERS.get(row.limit)
         if builder is not None:

@@ -19,8 +19,8 @@ from model.operations import Links
 from model.outcome import Operations
 from model.prepare import Data
 from model.risk import quarter_weight, worst_average
-from solvers.compiled import compile_model
-from solvers.highs import load, solve
+from solvers.compiled import compile_model, load
+from solvers.highs import solve
 
 DUST = 1e-9  # units a quarter below which a flow is rounding
 
@@ -145,7 +145,9 @@ def add_up(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) -> 
     profits: dict[str, float] = {}
     for w in m.W:
         profits[w] = (
-            sum(quarter_weight(data, futures.path[w, t]) * earned[futures.path[w, t]] for t in m.T) - cost[None] - cost[w]
+            sum(quarter_weight(data, futures.path[w, t]) * earned[futures.path[w, t]] for t in m.T)
+            - cost[None]
+            - cost[w]
         )
         m.profit[w].set_value(profits[w], skip_validation=True)
     tail = data.case.settings.tail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 
 from inputs.case import Case
@@ -15,23 +15,32 @@ from solvers.yardsticks import parcels_only, todays_network
 YARDSTICK_SHARE = 0.15  # of the time limit, at most, for each yardstick
 
 
-def solve_plan(case: Case, options: SolveOptions) -> PlanResult:
-    """The plan and its yardsticks. Raises NoPlan where no plan satisfies the workbook (or none was found in time)."""
+def solve_plan(
+    case: Case, options: SolveOptions, seconds: MutableMapping[str, float | None] | None = None
+) -> PlanResult:
+    """The plan and its yardsticks; `seconds` receives the time of build and solve.
+
+    Raises NoPlan where no plan satisfies the workbook, or none was found in time.
+    """
     begun = time.monotonic()
+    data = prepare(case)
     notes: list[str] = []
+    options.phase("solving parcels only")
     parcels = _yardstick(parcels_only(case), options, "parcels only", notes)
     current = todays_network(case)
-    today = None if current is None else _yardstick(current, options, "today's network", notes)
-    start: Mapping[str, float] = {}
-    if today is not None:
-        start = today.values
-    elif parcels is not None:
-        start = parcels.values
+    today = None
+    if current is not None:
+        options.phase("solving today's network")
+        today = _yardstick(current, options, "today's network", notes)
+    start: Mapping[str, float] | None = None
+    for known in (today, parcels):
+        start = known.values if start is None and known is not None else start
+    options.phase("solving the plan")
     spent = time.monotonic() - begun
     left = None if options.time_limit is None else max(1.0, options.time_limit - spent)
-    plan = solve_whole(prepare(case), replace(options, time_limit=left), start)
+    plan = solve_whole(data, replace(options, time_limit=left), start, seconds)
     if current is None:
-        notes.append("today's network: no site runs today, so parcels only is today's network")
+        notes.append("no site runs today: today's network is parcels only")
         today = parcels
     return PlanResult(plan, today, parcels, tuple(notes))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, replace
 
 import pyomo.environ as pyo
 
 from model.build import build_whole
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.compiled import compile_model
+from solvers.compiled import compile_model, load
 from solvers.evaluation import EvaluationFailed
-from solvers.highs import load, solve
+from solvers.highs import solve
 from solvers.progress import Progress
 from solvers.reporting import report, value_design
 
@@ -28,36 +29,64 @@ class NoPlan(RuntimeError):
         self.message = message
 
 
+def _silent(_: str) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True)
 class SolveOptions:
-    """How far and how long to solve: relative gap, seconds (None: no limit), threads of HiGHS."""
+    """How far and how long to solve: relative gap, seconds (None: no limit), threads of HiGHS; who is told."""
 
     gap: float = 0.01
     time_limit: float | None = None
     threads: int = 1
     progress: Callable[[Progress], None] | None = None
+    phase: Callable[[str], None] = _silent
 
 
-def solve_whole(data: Data, options: SolveOptions, start: Mapping[str, float] | None = None) -> Outcome:
+def solve_whole(
+    data: Data,
+    options: SolveOptions,
+    start: Mapping[str, float] | None = None,
+    seconds: MutableMapping[str, float | None] | None = None,
+) -> Outcome:
     """The best plan found within the options; `start` holds design values by name (missing ones are zero).
 
     Raises NoPlan where there is none.
     """
+    begun = time.monotonic()
     m = build_whole(data)
     compiled = compile_model(m)
+    complete = _complete(m, data, start)
+    built = time.monotonic()
     result = solve(
         compiled,
         gap=options.gap,
         gap_scale=GAP_FLOOR * data.revenue / data.unit,
         time_limit=options.time_limit,
-        start=_complete(m, data, start),
-        progress=options.progress,
+        start=complete,
+        progress=_in_money(options.progress, data.unit),
         threads=options.threads,
     )
+    if seconds is not None:
+        seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     if result.values is None:
         raise NoPlan(result.status, result.message)
     load(compiled, result, m)
     return report(m, data, result)
+
+
+def _in_money(progress: Callable[[Progress], None] | None, unit: float) -> Callable[[Progress], None] | None:
+    """The solver counts in `unit`s of plan currency; people do not."""
+    if progress is None:
+        return None
+
+    def told(news: Progress) -> None:
+        objective = None if news.objective is None else news.objective * unit
+        bound = None if news.bound is None else news.bound * unit
+        progress(replace(news, objective=objective, bound=bound))
+
+    return told
 
 
 def _complete(m: pyo.ConcreteModel, data: Data, start: Mapping[str, float] | None) -> dict[str, float] | None:

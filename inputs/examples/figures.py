@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from inputs.examples import FOLDER
 from inputs.sheets import BY_NAME
 
 Tables = dict[str, pd.DataFrame]
+Row = Mapping[Hashable, Any]
 SOURCE_COLUMNS = ("sheet", "column", "rows", "value", "unit", "source", "date", "mark")
 
 
@@ -46,7 +48,7 @@ def sources(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(covered, columns=list(SOURCE_COLUMNS))
 
 
-def covered_rows(line: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def covered_rows(line: Row, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows that a line of a sources sheet speaks of; ValueError where it names a column that is not there."""
     table = tables.get(str(line["sheet"]), pd.DataFrame())
     if table.empty or line["rows"] == "all":
@@ -57,7 +59,7 @@ def covered_rows(line: Mapping[str, object], tables: Mapping[str, pd.DataFrame])
     return table[table[column].astype(str) == value]
 
 
-def _value(line: Mapping[str, object], table: pd.DataFrame) -> str:
+def _value(line: Row, table: pd.DataFrame) -> str:
     if line["column"] == "all":
         return f"{len(table)} rows"
     if line["column"] not in table.columns:
@@ -69,7 +71,7 @@ def _value(line: Mapping[str, object], table: pd.DataFrame) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _unit(line: Mapping[str, object]) -> str | None:
+def _unit(line: Row) -> str | None:
     sheet = BY_NAME[str(line["sheet"])]
     name = str(line["column"])
     return sheet.column(name).unit or None if name in sheet.names else None
@@ -84,8 +86,5 @@ def great_circle_km(latitude: float, longitude: float, other_latitude: float, ot
     """Distance on a sphere of radius 6371 km, by the haversine formula; degrees in, km out."""
     north, other_north = math.radians(latitude), math.radians(other_latitude)
     east = math.radians(other_longitude - longitude)
-    chord = (
-        math.sin((other_north - north) / 2) ** 2
-        + math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
-    )
+    chord = math.sin((other_north - north) / 2) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
     return 2 * 6371 * math.asin(math.sqrt(chord))

@@ -6,9 +6,11 @@ are invented.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from inputs.examples.figures import Tables, figures, frame, great_circle_km, rounded
+from inputs.examples.figures import Row, Tables, figures, frame, great_circle_km, rounded
 from inputs.examples.russia_rules import rules
 
 SINGLE_QUARTERS = ("2027Q1", "2027Q2", "2027Q3", "2027Q4")
@@ -98,8 +100,7 @@ TERMS = frame(
     ],
 ).set_index("kind")
 CARRIERS = frame(
-    "carrier zone order_cost cost_per_kg currency kg_per_m3 days max_weight max_side max_value commission "
-    "payment_days",
+    "carrier zone order_cost cost_per_kg currency kg_per_m3 days max_weight max_side max_value commission payment_days",
     [
         ("standard_air", "all", 395, 765, "RUB", 167, 20, 25, 150, 500_000, 0.16, 20),
         ("standard_air", "Moscow", 395, 765, "RUB", 167, 17, 25, 150, 500_000, 0.16, 20),
@@ -135,9 +136,7 @@ def tables() -> Tables:
             [("Russia", 450, 9.25, 0.00658, 4727, 0.958, "RUB", 2, 0.00196)],
         ),
         "parcel_lanes": CARRIERS,
-        "current_network": frame(
-            "site operator bundle since", [("Moscow", "sever_trade", "storage_tax", "2025Q3")]
-        ),
+        "current_network": frame("site operator bundle since", [("Moscow", "sever_trade", "storage_tax", "2025Q3")]),
         "current_stock": frame(
             "sku site units",
             [
@@ -209,17 +208,17 @@ def _zones() -> pd.DataFrame:
 def _demand(skus: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
     """Wide: a SKU alone is spread by share; air conditioners are given city by city, as the south is hotter."""
     rows: list[dict[str, object]] = []
-    for sku in skus.itertuples():
-        pattern = SEASONS.get(str(sku.family), EVERYDAY)
-        quarterly = [float(sku.units_a_year) / 4 * factor for factor in pattern]
-        if sku.family != "climate":
+    for sku in skus.to_dict("records"):
+        pattern = SEASONS.get(sku["family"], EVERYDAY)
+        quarterly = [sku["units_a_year"] / 4 * factor for factor in pattern]
+        if sku["family"] != "climate":
             units = [round(amount) for amount in quarterly]
-            rows.append({"sku": sku.sku, "zone": None, **dict(zip(PERIODS, units, strict=True))})
+            rows.append({"sku": sku["sku"], "zone": None, **dict(zip(PERIODS, units, strict=True))})
             continue
         heat = zones["share"] * zones["district"].map(lambda district: HEAT.get(district, 1.0))
         for zone, share in zip(zones["zone"], heat / heat.sum(), strict=True):
             local = [round(amount * float(share), 1) for amount in quarterly]
-            rows.append({"sku": sku.sku, "zone": zone, **dict(zip(PERIODS, local, strict=True))})
+            rows.append({"sku": sku["sku"], "zone": zone, **dict(zip(PERIODS, local, strict=True))})
     return pd.DataFrame(rows)
 
 
@@ -232,14 +231,14 @@ def _site_options(sites: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _option(site: dict[str, object], operator: str, terms: dict[str, object]) -> dict[str, object]:
+def _option(site: Row, operator: str, terms: dict[Any, Any]) -> dict[Any, Any]:
     """One row of site_options: the terms of the operator's kind, at the site's rents and wages."""
-    capacity, rent, wage = (float(str(site[name])) for name in ("capacity_m3", "rent", "wage"))
+    capacity, rent, wage = site["capacity_m3"], site["rent"], site["wage"]
     on_top = BORDER_OPERATING_COST if site["regime"] == "border" else OPERATING_COST
     area = capacity / (USABLE_HEIGHT * UTILISATION)
     premises = area * (rent + on_top) / 4
     staff = capacity / VOLUME_PER_WORKER * wage * WAGE_ON_COST * 3
-    share = float(str(terms.pop("share_of_capacity")))
+    share = terms.pop("share_of_capacity")
     own = terms["fixed_cost"] is None
     dearness = 1 if own else (rent + on_top) / (11000 + OPERATING_COST)
     return {
@@ -249,7 +248,7 @@ def _option(site: dict[str, object], operator: str, terms: dict[str, object]) ->
         "capacity_m3": rounded(capacity * share, 10),
         "opening_cost": rounded(area * FITTING_OUT, 1e5) if own else terms["opening_cost"],
         "fixed_cost": rounded(premises + staff, 1e4) if own else terms["fixed_cost"],
-        "storage_cost": rounded(float(str(terms["storage_cost"])) * dearness, 10),
+        "storage_cost": rounded(terms["storage_cost"] * dearness, 10),
         "currency": "RUB",
         "importer": IMPORTERS.get(operator),
     }
@@ -267,9 +266,7 @@ def _inbound_lanes(sites: pd.DataFrame) -> pd.DataFrame:
         for corridor, mode, volume, weight in corridors
         if pd.notna(site[f"{mode}_cost"])
     ]
-    return frame(
-        "origin corridor site container_cost currency container_volume container_weight days", rows
-    )
+    return frame("origin corridor site container_cost currency container_volume container_weight days", rows)
 
 
 def _outbound_lanes(sites: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
@@ -280,7 +277,7 @@ def _outbound_lanes(sites: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
             km = great_circle_km(site["latitude"], site["longitude"], zone["latitude"], zone["longitude"])
             if site["regime"] == "border":
                 kg, m3 = round(1.2 * (9.25 + 0.00658 * km), 1), rounded(1.2 * (4727 + 0.958 * km), 10)
-                rows.append((site["site"], zone["zone"], 450, kg, m3, "RUB", round(9 + 0.00196 * km, 1)))
+                rows.append((site["site"], zone["zone"], 900, kg, m3, "RUB", round(9 + 0.00196 * km, 1)))
             elif km < 30:
                 days = 3 if site["regime"] == "bonded" else 1
                 rows.append((site["site"], zone["zone"], 350, 9, 600, "RUB", days))

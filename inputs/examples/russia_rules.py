@@ -22,10 +22,26 @@ FEE_STEPS = (
     (None, 73_860),
 )
 AUDITED = (  # serial certificate with an audit of the factory
-    "refrigeration laundry dishwashing television climate water_heating small_kitchen cleaning heating "
-    "power_tools"
-).split()
-DECLARED = "upholstered office_seating cabinet_furniture mattresses lighting flooring taps".split()
+    "refrigeration",
+    "laundry",
+    "dishwashing",
+    "television",
+    "climate",
+    "water_heating",
+    "small_kitchen",
+    "cleaning",
+    "heating",
+    "power_tools",
+)
+DECLARED = (
+    "upholstered",
+    "office_seating",
+    "cabinet_furniture",
+    "mattresses",
+    "lighting",
+    "flooring",
+    "taps",
+)
 
 
 def rules() -> Tables:
@@ -140,7 +156,7 @@ def _limits() -> pd.DataFrame:
         [
             ("maximum_stock_value", "kind:independent", 150e6, "RUB", "what the company could bear to lose"),
             ("maximum_stock_value", "importer:Vostok Import", 90e6, "RUB", "one importer, one declaration risk"),
-            ("maximum_sites", "country:Russia", 6, None, "the team can look after six"),
+            ("maximum_sites", "country:Russia", 6, None, "more than the team can look after"),
             ("if_then", "site:Moscow bonded -> site:Moscow", None, None, "one team runs both"),
         ],
     )

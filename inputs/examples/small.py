@@ -7,7 +7,7 @@ import pandas as pd
 from inputs.examples import russia
 from inputs.examples.figures import Tables, frame
 
-SKUS = "REF-340 WM-7 TV-65 AC-12 COF-E RV-10 SOF-3 TIL-20 DRL-20 TAP-K".split()
+SKUS = ["REF-340", "WM-7", "TV-65", "AC-12", "COF-E", "RV-10", "SOF-3", "TIL-20", "DRL-20", "TAP-K"]
 ZONES = (
     "Moscow",
     "Saint Petersburg",
@@ -81,9 +81,7 @@ def _chosen(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _renamed(settings: pd.DataFrame) -> pd.DataFrame:
-    return settings.assign(
-        value=settings["value"].mask(settings["name"] == "plan_name", "Russia 2027 to 2029, small")
-    )
+    return settings.assign(value=settings["value"].mask(settings["name"] == "plan_name", "Russia 2027 to 2029, small"))
 
 
 def _demand(full: Tables) -> pd.DataFrame:
@@ -95,7 +93,7 @@ def _demand(full: Tables) -> pd.DataFrame:
     units = demand[list(russia.PERIODS)].astype(float)
     units = units.where(~alone, units * part)
     weight = {"2027Q3": 1, "2027Q4": 1, "2028": 4, "2029": 4}
-    later = sum(units[period] * quarters for period, quarters in weight.items()) / sum(weight.values())
+    later = units[list(weight)] @ pd.Series(weight) / sum(weight.values())
     return demand[["sku", "zone"]].assign(
         **{"2027Q1": units["2027Q1"].round(1), "2027Q2": units["2027Q2"].round(1), LONG: later.round(1)}
     )
@@ -115,7 +113,7 @@ def _events(events: pd.DataFrame) -> pd.DataFrame:
     kept = events[events["scenario"].isin(STRIKES)]
     return kept.assign(
         first_period=[STRIKES[scenario][0] for scenario in kept["scenario"]],
-        last_period=[STRIKES[scenario][1] for scenario in kept["scenario"]],
+        last_period=pd.Series([STRIKES[scenario][1] for scenario in kept["scenario"]], kept.index, object),
     ).reset_index(drop=True)
 
 

@@ -1,0 +1,36 @@
+"""Money of any sheet in the plan's currency, at the exchange rates of a state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from inputs.case import Case
+from model.state import State
+
+
+def exchange_rates(case: Case, state: State) -> pd.Series[float]:
+    """Plan currency for one unit of each currency in `state`: currencies.rate times the state's factor."""
+    rates = case.currencies.set_index("currency")["rate"].astype(float)
+    factors = dict(state.currencies)
+    return rates * [factors.get(str(currency), 1.0) for currency in rates.index]
+
+
+def in_plan_currency(
+    table: pd.DataFrame, columns: Sequence[str], rates: pd.Series[float], currency: str = "currency"
+) -> pd.DataFrame:
+    """`table` with the money in `columns` converted at `rates`, and its currency column dropped.
+
+    Blank money stays blank. `currency` names the column that says in which currency each row stands.
+    """
+    rate = table[currency].map(rates).astype(float)
+    converted = {column: table[column].astype(float) * rate for column in columns}
+    return table.assign(**converted).drop(columns=currency)
+
+
+def goods(case: Case, rates: pd.Series[float]) -> pd.DataFrame:
+    """The SKUs with unit_cost and price (buyer's, VAT included) in plan currency a unit, in the sheet's order."""
+    columns = ["sku", "duty_class", "unit_cost", "price", "currency", "weight_kg", "volume_m3", "longest_side_cm"]
+    columns += ["stock_turns", "needs_after_sales", "return_rate"]
+    return in_plan_currency(case.skus[columns], ["unit_cost", "price"], rates)

@@ -1,0 +1,72 @@
+"""Everything operations need to know about one state, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inputs import quarters
+from inputs.case import Case
+from model.economics.channels import lane_ledger, option_ledger, parcel_ledger
+from model.economics.landed import landed_costs
+from model.economics.money import exchange_rates
+from model.state import State
+
+
+@dataclass(frozen=True)
+class StateTables:
+    """Unit margins and demand of one state; money in plan currency a unit at the state's exchange rates.
+
+    lanes: sku, site, zone, days, keep, LANE_LINES, margin. options: sku, site, operator, bundle, corridor, days
+    (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for every SKU and option, admitted or not, whose
+    site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin. demand: sku, zone,
+    units a quarter (above 0). Rows keep the order of the case's tables: SKU first, then site (option) and zone.
+    """
+
+    lanes: pd.DataFrame
+    options: pd.DataFrame
+    parcels: pd.DataFrame
+    demand: pd.DataFrame
+
+
+def state_tables(case: Case, options: pd.DataFrame, state: State) -> StateTables:
+    """The tables of `state`.
+
+    `options` has one row for each (site, operator, bundle) on offer with, besides these, commission,
+    payment_days, tax, handling_cost and storage_cost in `currency`, bundle_unit_cost in bundle_currency.
+    """
+    rates = exchange_rates(case, state)
+    sites = options["site"].drop_duplicates().tolist()
+    return StateTables(
+        lanes=lane_ledger(case, rates, state, sites),
+        options=option_ledger(case, rates, options, landed_costs(case, rates, state), plan_values(case)),
+        parcels=parcel_ledger(case, rates, state),
+        demand=demand(case, state),
+    )
+
+
+def plan_values(case: Case) -> pd.DataFrame:
+    """sku, site, value: landed cost before VAT in the first period without events, plan currency a unit.
+
+    Stock has this value in every state: valued at a state's own cost, a duty rise would lower sales by filling
+    the stock ceiling, by arithmetic alone.
+    """
+    first = case.periods.iloc[0]
+    state = State(str(first["period"]), quarters.count(str(first["first_quarter"])), int(first["quarters"]))
+    landed = landed_costs(case, exchange_rates(case, state), state)
+    return landed[["sku", "site", "landed"]].rename(columns={"landed": "value"})
+
+
+def demand(case: Case, state: State) -> pd.DataFrame:
+    """sku, zone, units a quarter in the state's period: the sheet's units times every demand factor in whose
+    scope they fall ("all", or "sku:", "category:", "zone:", "country:" and a name); none left, no row.
+    """
+    wanted = case.demand[case.demand["period"] == state.period][["sku", "zone", "units"]]
+    order = case.skus[["sku", "category"]].merge(case.zones[["zone", "country"]], how="cross")
+    wanted = order.merge(wanted, on=["sku", "zone"])
+    for scope, factor in state.demand:
+        column, _, name = scope.partition(":")
+        within = pd.Series(True, index=wanted.index) if column == "all" else wanted[column] == name
+        wanted["units"] = wanted["units"].mask(within, wanted["units"] * factor)
+    return wanted.loc[wanted["units"] > 0, ["sku", "zone", "units"]].reset_index(drop=True)

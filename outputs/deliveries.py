@@ -1,0 +1,77 @@
+"""Every delivery of a plan in one table: a row for each state, SKU, channel and zone with units above zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.economics import LANE_LINES, OPTION_LINES, PARCEL_LINES
+from model.outcome import Operations, Outcome
+from outputs.sheets_money import DELIVERY_KEYS
+
+KEYS = [column.name for column in DELIVERY_KEYS]
+LINES = list(dict.fromkeys((*LANE_LINES, *OPTION_LINES, *PARCEL_LINES)))
+FIGURES = ["units", "days", "keep", "margin", "volume_held", "value_held"]
+ALIVE = ["site", "operator", "bundle"]
+
+
+def deliveries(outcome: Outcome) -> pd.DataFrame:
+    """Columns KEYS, FIGURES and LINES; units a quarter, money in plan currency a unit.
+
+    A warehouse delivery joins its lane with the option that handles it; where several handle a SKU at one site, each
+    takes its share of every lane. A line that a channel does not have is 0.
+    """
+    frames = [_empty()]
+    for n, (state, operations) in enumerate(zip(outcome.data.futures.states, outcome.operations, strict=True)):
+        for channel in (_from_sites(operations), _by_parcel(operations)):
+            if len(channel):
+                frames.append(channel.assign(situation=n, period=state.period)[_empty().columns])
+    if len(frames) == 1:
+        return frames[0]
+    return pd.concat(frames[1:], ignore_index=True).astype(dict.fromkeys([*FIGURES, *LINES], "float64"))
+
+
+def _empty() -> pd.DataFrame:
+    kinds = dict.fromkeys([*FIGURES, *LINES], "float64") | {"situation": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "object")) for name in [*KEYS, *FIGURES, *LINES]})
+
+
+def _from_sites(operations: Operations) -> pd.DataFrame:
+    lanes = operations.ship[["sku", "site", "zone", "units", "days", "keep", "margin", *LANE_LINES]]
+    handled = operations.through.rename(columns={"units": "handled", "margin": "option_margin"})
+    handled = handled[
+        ["sku", *ALIVE, "handled", "option_margin", "volume_held", "value_held", *OPTION_LINES]
+    ]
+    total = handled.groupby(["sku", "site"], sort=False)["handled"].transform("sum")
+    found = lanes.merge(handled.assign(part=handled["handled"] / total), on=["sku", "site"])
+    return found.assign(
+        channel="warehouse",
+        carrier=None,
+        units=found["units"] * found["part"],
+        margin=found["margin"] + found["option_margin"],
+        **{line: 0.0 for line in LINES if line not in (*LANE_LINES, *OPTION_LINES)},
+    )
+
+
+def _by_parcel(operations: Operations) -> pd.DataFrame:
+    return operations.parcels.assign(
+        channel="parcel",
+        site=None,
+        operator=None,
+        bundle=None,
+        volume_held=0.0,
+        value_held=0.0,
+        **{line: 0.0 for line in LINES if line not in PARCEL_LINES},
+    )
+
+
+def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.DataFrame]:
+    """The sheets flows, unit_costs and flow_totals; `kept` marks the rows that stay in the workbook."""
+    grouped = table.assign(
+        rows=1, margin=table["units"] * table["margin"], rows_here=kept.astype("int64")
+    ).groupby(["situation", "period", "channel"], sort=False)
+    totals = grouped[["rows", "units", "margin", "rows_here"]].sum().reset_index()
+    return {
+        "flows": table[[*KEYS, "units", "days", "keep"]],
+        "flow_totals": totals,
+        "unit_costs": table[[*KEYS, "margin", *LINES]],
+    }

@@ -1,0 +1,155 @@
+"""Outcome -> sheets sites, stock_ceilings, sku_assignment, certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from inputs import quarters
+from model.certificates import covers, held_until
+from model.network import base_rates
+from model.outcome import Outcome
+from outputs.reference import calm_states, first_day
+
+RUN = ["site", "operator", "bundle"]
+SITE_FACTS = ["kind", "country", "customs_area", "regime"]
+
+
+def sites(outcome: Outcome) -> pd.DataFrame:
+    """A row for each site run in each period, each closing, and each candidate never used."""
+    network, lengths = outcome.data.network, outcome.data.network.calendar.length
+    facts = network.options[[*RUN, *SITE_FACTS, "fixed_cost", "bundle_fixed_cost"]]
+    runs = outcome.runs.merge(facts, on=RUN, how="left")
+    runs["fixed_cost"] = (runs["fixed_cost"] + runs["bundle_fixed_cost"]) * runs["period"].map(lengths)
+    runs["action"] = _run_actions(outcome)
+    runs = runs.rename(columns={"ceiling": "stock_ceiling"})
+    known = network.options[["site", "operator", *SITE_FACTS]].drop_duplicates(["site", "operator"])
+    closed = outcome.closings.merge(known, on=["site", "operator"], how="left").assign(action="closes", bundle=None)
+    rest = outcome.data.case.sites
+    rest = rest[~rest["site"].isin([*outcome.runs["site"], *outcome.closings["site"]])]
+    unused = rest.assign(operator=None, bundle=None, period=None, kind=None)
+    unused["action"] = ["excluded" if status == "excluded" else "not used" for status in unused["status"]]
+    order = {name: place for place, name in enumerate(outcome.data.case.sites["site"])}
+    when = {name: place for place, name in enumerate(network.calendar.names)}
+    together = pd.concat([frame for frame in (runs, closed, unused) if len(frame)], ignore_index=True)
+    together["place"] = together["site"].map(order)
+    together["when"] = together["period"].map(when).fillna(len(when)) if "period" in together else 0
+    together = together.sort_values(["place", "when"], kind="stable")
+    columns = [
+        *RUN, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling", "used_value",
+        "fixed_cost",
+    ]  # fmt: skip
+    return together.reindex(columns=columns).reset_index(drop=True)
+
+
+def _run_actions(outcome: Outcome) -> list[str]:
+    """opens, runs (as before) or changes package, for each row of runs."""
+    calendar = outcome.data.network.calendar
+    running = {(r.site, r.operator, r.period): r.bundle for r in outcome.runs.itertuples(index=False)}
+    today = {a[:2]: a[2] for a in outcome.data.network.current.values()}
+    words = []
+    for row in outcome.runs.itertuples(index=False):
+        previous = calendar.previous(str(row.period))
+        tenancy = (row.site, row.operator)
+        before = today.get(tenancy) if previous is None else running.get((*tenancy, previous))  # type: ignore[arg-type]
+        if row.opening or before is None:
+            words.append("opens")
+        else:
+            words.append("runs" if before == row.bundle else "changes package")
+    return words
+
+
+def stock_ceilings(outcome: Outcome) -> pd.DataFrame:
+    """How much stock value each running site may hold, and what a seizure there would cost."""
+    facts = outcome.data.network.options[[*RUN, "max_stock_value", "seizure_loss", "seizure_probability"]]
+    table = outcome.runs.merge(facts, on=RUN, how="left")
+    table["seizure_costs"] = table["ceiling"] * table["seizure_loss"]
+    table = table.rename(columns={"kept_value": "minimum_stock_value", "max_stock_value": "admitted"})
+    columns = ["ceiling", "used_value", "minimum_stock_value", "admitted", "seizure_costs", "seizure_probability"]
+    return table[[*RUN, "period", *columns]]
+
+
+def newly_held(outcome: Outcome) -> pd.DataFrame:
+    """`outcome.stock` with `new`: not held at the site the period before, or today."""
+    calendar = outcome.data.network.calendar
+    current = outcome.data.case.current_stock
+    held = set(zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True))
+    held |= {(k, s, None) for k, s in zip(current["sku"], current["site"], strict=True)}
+    new = [
+        (r.sku, r.site, calendar.previous(str(r.period))) not in held for r in outcome.stock.itertuples(index=False)
+    ]
+    return outcome.stock.assign(new=pd.Series(new, index=outcome.stock.index, dtype="bool"))
+
+
+def sku_assignment(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
+    """The SKUs held; `table` is that of `deliveries`, from which units and stock value without events come."""
+    case = outcome.data.case
+    calm = table[table["situation"].isin(calm_states(outcome).values()) & (table["channel"] == "warehouse")]
+    calm = calm.assign(stock_value=calm["units"] * calm["value_held"])
+    sold = calm.groupby(["sku", "site", "period"], sort=False)[["units", "stock_value"]].sum().reset_index()
+    found = newly_held(outcome).merge(outcome.runs[[*RUN, "period"]], on=["site", "period"], how="left")
+    found = found.merge(case.skus[["sku", "name", "minimum_stock"]], on="sku", how="left")
+    found = found.merge(sold, on=["sku", "site", "period"], how="left").fillna({"units": 0.0, "stock_value": 0.0})
+    value = pd.Series(
+        [outcome.data.values.get(pair, 0.0) for pair in zip(found["sku"], found["site"], strict=True)],
+        index=found.index,
+        dtype="float64",
+    )
+    found["stock_value"] += value * found["minimum_stock"] * found["held"]
+    return found[["sku", "name", *RUN, "period", "new", "held", "minimum_stock", "units", "stock_value"]]
+
+
+def certificates(outcome: Outcome) -> pd.DataFrame:
+    """Every certificate that some family needs: held, ordered (and when), or neither."""
+    case, calendar = outcome.data.case, outcome.data.network.calendar
+    ordered: dict[tuple[str, str], list[str]] = {}
+    for row in outcome.certificates.itertuples(index=False):
+        ordered.setdefault((row.family, row.customs_area), []).append(str(row.period))  # type: ignore[arg-type]
+    until = held_until(outcome.data)
+    rates, rows = base_rates(case), []
+    for row in case.certifications.itertuples(index=False):
+        key = (str(row.family), str(row.customs_area))
+        base = {"family": key[0], "customs_area": key[1], "skus": len({k for k, _ in _held_under(outcome, *key)})}
+        if key in until:
+            last = None if until[key] == float("inf") else quarters.text(int(until[key]) - 1)
+            rows.append(base | {"status": "held", "holds_until": last})
+        for period in ordered.get(key, []):
+            begin = calendar.first[period] + int(row.lead_time)
+            rows.append(
+                base
+                | {
+                    "status": "order",
+                    "period": period,
+                    "latest_start": order_by(outcome, row, period).isoformat(),
+                    "holds_from": quarters.text(begin),
+                    "holds_until": quarters.text(begin + int(row.validity) - 1),
+                    "cost": row.cost * rates[row.currency],
+                }
+            )
+        if key not in until and key not in ordered:
+            rows.append(base | {"status": "not held"})
+    columns = [
+        "family", "customs_area", "status", "period", "latest_start", "holds_from", "holds_until", "cost", "skus",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _held_under(outcome: Outcome, family: str, customs_area: str) -> list[tuple[str, str]]:
+    """(SKU, period) of stock held in the area under this family's certificate."""
+    case = outcome.data.case
+    area = dict(zip(case.sites["site"], case.sites["customs_area"], strict=True))
+    families = dict(zip(case.skus["sku"], case.skus["family"], strict=True))
+    held = zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True)
+    return [(k, t) for k, s, t in held if families[k] == family and area[s] == customs_area]
+
+
+def order_by(outcome: Outcome, certification: Any, ordered: str) -> dt.date:
+    """Latest day to order a certificate: its lead time before the first period in which stock needs it."""
+    data, calendar = outcome.data, outcome.data.network.calendar
+    needed = {t for _, t in _held_under(outcome, certification.family, certification.customs_area)}
+    lead, validity = int(certification.lead_time), int(certification.validity)
+    covered = [t for t in calendar.names if t in needed and covers(data, ordered, t, lead, validity)]
+    first = calendar.first[covered[0]] if covered else calendar.first[ordered] + lead
+    return first_day(first - lead)

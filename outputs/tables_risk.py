@@ -1,0 +1,150 @@
+"""Outcome -> sheets scenarios and seizure_rates, and the sentences on the largest risks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from model.outcome import Outcome, PlanResult
+from model.risk import quarter_weight
+from outputs.reference import amount, percentage, reference_scenario
+
+MOST_NAMED = 3  # sites named in a sentence
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A scenario that costs money: how likely, how much, and what is hit."""
+
+    scenario: str
+    story: str
+    probability: float
+    loss: float
+    hit: str
+
+    @property
+    def weighted(self) -> float:
+        return self.probability * self.loss
+
+
+def risks(outcome: Outcome, table: pd.DataFrame) -> list[Risk]:
+    """Every scenario but the reference, the greatest probability times loss first."""
+    reference = reference_scenario(outcome)
+    futures = outcome.data.futures
+    found = [
+        Risk(w, futures.story[w], futures.probability[w], outcome.profits[reference] - profit, _hit(outcome, table, w))
+        for w, profit in outcome.profits.items()
+        if w != reference
+    ]
+    return sorted(found, key=lambda risk: -risk.weighted)
+
+
+def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
+    """What a scenario takes, in words: stock, fines and fit-out by subject, lost operations by site."""
+    currency = outcome.data.case.settings.currency
+    own = outcome.charges[outcome.charges["scenario"] == scenario]
+    taken = own.groupby("subject", sort=False)["present_value"].sum().sort_values(ascending=False, kind="stable")
+    parts = []
+    if len(taken) and taken.sum() > 0:
+        parts.append(f"seized or lost at {_named(taken, currency)}")
+    earned = _earned(outcome, table, reference_scenario(outcome)).sub(
+        _earned(outcome, table, scenario), fill_value=0.0
+    )
+    fewer = earned.sort_values(ascending=False, kind="stable")
+    fewer = fewer[fewer > 0.001 * max(1.0, abs(outcome.expected_profit))]
+    if len(fewer):
+        parts.append(f"sales profit lost at {_named(fewer, currency)}")
+    return "; ".join(parts) if parts else "nothing that the plan does"
+
+
+def _named(money: pd.Series[float], currency: str) -> str:
+    named = [f"{name} {amount(float(value), currency)}" for name, value in money.iloc[:MOST_NAMED].items()]
+    rest = money.iloc[MOST_NAMED:]
+    if len(rest):
+        named.append(f"{len(rest)} more {amount(float(rest.sum()), currency)}")
+    return ", ".join(named)
+
+
+def _earned(outcome: Outcome, table: pd.DataFrame, scenario: str) -> pd.Series[float]:
+    """Present value of margins by site (parcels: by carrier) along a scenario's path."""
+    data = outcome.data
+    weight = {data.futures.path[scenario, t]: 0.0 for t in data.network.calendar.names}
+    for n in weight:
+        weight[n] = quarter_weight(data, n)
+    mine = table[table["situation"].isin(weight)]
+    money = mine["units"] * mine["margin"] * mine["situation"].map(weight).astype(float)
+    where = mine["site"].where(mine["channel"] == "warehouse", "parcels")
+    return money.groupby(where, sort=False).sum()
+
+
+def sentence(risk: Risk, currency: str) -> str:
+    """A risk for page one."""
+    story = f" {risk.story.rstrip('.')}." if risk.story else ""
+    return (
+        f"{risk.scenario} ({percentage(risk.probability)} likely): costs {amount(risk.loss, currency)} "
+        f"against a plan without events.{story} Hit: {risk.hit}."
+    )
+
+
+def scenarios(result: PlanResult, table: pd.DataFrame) -> pd.DataFrame:
+    """Every scenario with its profit beside the yardsticks', the reference first."""
+    plan = result.plan
+    reference = reference_scenario(plan)
+    futures = plan.data.futures
+    calm = Risk(reference, futures.story[reference], futures.probability[reference], 0.0, "")
+    rows = [
+        {
+            "scenario": risk.scenario,
+            "story": risk.story,
+            "probability": risk.probability,
+            "profit": plan.profits[risk.scenario],
+            "today": _profit_of(result.today, risk.scenario),
+            "parcels_only": _profit_of(result.parcels_only, risk.scenario),
+            "loss": risk.loss,
+            "weighted_loss": risk.weighted,
+            "hit": risk.hit or None,
+        }
+        for risk in [calm, *risks(plan, table)]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _profit_of(yardstick: Outcome | None, scenario: str) -> float | None:
+    """A yardstick's profit; a scenario that it does not know leaves it as without events."""
+    if yardstick is None:
+        return None
+    return yardstick.profits.get(scenario, yardstick.profits[reference_scenario(yardstick)])
+
+
+def seizure_rates(outcome: Outcome) -> pd.DataFrame:
+    """Assumed yearly seizure rates beside those the scenarios imply: 1 - (1 - chance over the plan)^(1/years).
+
+    Where no tax is paid the assumed rate is 1 - (1 - p)^factor.
+    """
+    data = outcome.data
+    calendar, factor = data.network.calendar, data.case.settings.seizure_factor_no_tax
+    years = (calendar.end - calendar.begin) / 4
+    rows = []
+    for option in data.network.options.itertuples(index=False):
+        a = (option.site, option.operator, option.bundle)
+        struck = dict.fromkeys(seizure.scenario for seizure in data.futures.seizures if a in seizure.options)
+        chance = min(1.0, sum(data.futures.probability[w] for w in struck))
+        assumed, taxed = float(option.seizure_probability), bool(option.tax)
+        rows.append(
+            {
+                "site": option.site,
+                "operator": option.operator,
+                "bundle": option.bundle,
+                "pays_tax": taxed,
+                "assumed": assumed,
+                "factor_no_tax": factor,
+                "assumed_here": assumed if taxed else 1 - (1 - assumed) ** factor,
+                "over_the_plan": chance,
+                "implied": 1 - (1 - chance) ** (1 / years),
+            }
+        )
+    columns = [
+        "site", "operator", "bundle", "pays_tax", "assumed", "factor_no_tax", "assumed_here", "over_the_plan", "implied",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,102 @@
+"""The command line: owp template | example | check | plan."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from owp import commands
+from owp.exits import Exit, Stop
+from owp.report import blank_report
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises Stop where argparse would exit, so that --json can answer wrong usage too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Stop(Exit.USAGE, "usage", f"{self.prog}: {message}", self.format_usage().strip())
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = _Parser(prog="owp", description="Plans a network of overseas warehouses from an Excel workbook.")
+    top.add_argument("--version", action="version", version=f"owp {commands.version()}")
+    sub = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    template = sub.add_parser("template", help="write a blank workbook")
+    template.add_argument("output", type=Path)
+    template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
+
+    example = sub.add_parser("example", help="write a worked example")
+    example.add_argument("output", type=Path)
+    example.add_argument("--small", action="store_true", help="the small Russian example")
+    example.add_argument("--market", default="russia", choices=commands.markets(), help="which market")
+
+    check = sub.add_parser("check", help="list every problem of a workbook")
+    check.add_argument("plan", type=Path)
+
+    plan = sub.add_parser("plan", help="plan the network: the main job")
+    plan.add_argument("plan", type=Path)
+    plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
+    plan.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best possible (default 0.01)")
+    plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
+    plan.add_argument("--solver", choices=("auto", "whole"), default="auto", help="how to solve")
+    for command in (template, example, check, plan):
+        command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    return top
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a share from 0 to 1")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; returns its exit code (see `owp.exits.Exit`)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    report = blank_report()
+    try:
+        chosen = parser().parse_args(words)
+        code = commands.COMMANDS[chosen.command](chosen, report)
+    except Stop as stop:
+        code = stop.code
+        report["status"], report["message"] = stop.status, "\n".join(stop.lines)
+        for line in stop.lines:
+            print(line, file=sys.stderr)
+    except KeyboardInterrupt:
+        code = Exit.NOTHING
+        report["status"], report["message"] = "limit", "stopped before there was a plan"
+        print("stopped before there was a plan", file=sys.stderr)
+    except Exception as error:  # the last door: a planner sees a sentence, never a traceback
+        code = Exit.FAILED
+        report["status"], report["message"] = "failed", f"{type(error).__name__}: {error}"
+        print(f"owp failed: {type(error).__name__}: {error}", file=sys.stderr)
+        _keep_trace(error)
+    if "--json" in words:
+        print(json.dumps(report, ensure_ascii=False))
+    return int(code)
+
+
+def _keep_trace(error: Exception) -> None:
+    """With OWP_DEBUG set, the traceback for whoever mends the tool."""
+    if os.environ.get("OWP_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""What each command does; each returns its exit code and fills the --json report."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from inputs import examples
+from inputs.case import Case
+from inputs.problems import InvalidWorkbook
+from inputs.reading import read
+from inputs.template import write_template
+from outputs.workbook import write
+from owp.console import Reporter
+from owp.exits import Exit, Stop
+from owp.report import Report, fill_plan, versions
+from solvers.planning import solve_plan
+from solvers.whole import NoPlan, SolveOptions
+
+Command = Callable[[argparse.Namespace, Report], Exit]
+
+
+def version() -> str:
+    """The tool's version, as installed."""
+    try:
+        return importlib.metadata.version("overseas-warehouse-planner")
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def markets() -> tuple[str, ...]:
+    """Markets with an example."""
+    return examples.MARKETS
+
+
+def template(chosen: argparse.Namespace, report: Report) -> Exit:
+    """A blank workbook."""
+    check_writable(chosen.output)
+    write_template(chosen.output, full=chosen.full)
+    return _done(report, f"wrote {chosen.output}")
+
+
+def example(chosen: argparse.Namespace, report: Report) -> Exit:
+    """A worked example, as it is committed."""
+    check_writable(chosen.output)
+    if chosen.small and chosen.market != "russia":
+        raise Stop(Exit.USAGE, "usage", "owp: --small goes with the Russian example only")
+    source = examples.path("russia_small" if chosen.small else chosen.market)
+    part = chosen.output.with_name(chosen.output.name + ".part")
+    shutil.copyfile(source, part)
+    os.replace(part, chosen.output)
+    return _done(report, f"wrote {chosen.output}")
+
+
+def check(chosen: argparse.Namespace, report: Report) -> Exit:
+    """Every problem of a workbook."""
+    with Reporter() as reporter:
+        case = _read(chosen.plan, report, reporter)
+        report["input_sha256"] = case.sha256
+        reporter.say(f"{chosen.plan}: no errors")
+    report["status"] = "optimal"
+    return Exit.DONE
+
+
+def plan(chosen: argparse.Namespace, report: Report) -> Exit:
+    """The main job."""
+    check_writable(chosen.output)
+    with Reporter() as reporter:
+        begun = time.monotonic()
+        reporter.phase(f"reading {chosen.plan}")
+        case = _read(chosen.plan, report, reporter)
+        report["input_sha256"] = case.sha256
+        report["seconds"]["read"] = time.monotonic() - begun
+        reporter.currency = case.settings.currency
+        report["solver"] = "whole"
+        options = SolveOptions(chosen.gap, chosen.time_limit, progress=reporter.progress, phase=reporter.phase)
+        try:
+            result = solve_plan(case, options, report["seconds"])
+        except NoPlan as failure:
+            raise _no_plan(failure) from failure
+        fill_plan(report, result.plan)
+        begun = time.monotonic()
+        reporter.phase(f"writing {chosen.output}")
+        provenance = {
+            "input_file": case.source,
+            "input_sha256": case.sha256,
+            "solver": "whole",
+            "gap_asked": chosen.gap,
+            "time_limit_seconds": chosen.time_limit,
+            **{f"version_{name}": text for name, text in versions().items()},
+        }
+        written = write(result, chosen.output, provenance)
+        report["seconds"]["write"] = time.monotonic() - begun
+        for path in written:
+            reporter.say(f"wrote {path}")
+        for line in _summary(report, case.settings.currency):
+            reporter.say(line)
+    return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
+
+
+def check_writable(path: Path) -> None:
+    """Raises Stop where the output could not be written, before any work is done."""
+    folder = path.parent if str(path.parent) else Path()
+    if path.is_dir() or not folder.is_dir():
+        raise Stop(
+            Exit.USAGE, "usage", f"owp: cannot write {path}: {'it is a folder' if path.is_dir() else 'no such folder'}"
+        )
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: no permission")
+
+
+def _read(path: Path, report: Report, reporter: Reporter) -> Case:
+    """The case, or Stop with every problem of the workbook."""
+    try:
+        return read(path)
+    except InvalidWorkbook as invalid:
+        report["problems"] = [str(problem) for problem in invalid.problems]
+        raise Stop(Exit.INVALID, "invalid_input", *report["problems"]) from invalid
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as missing:
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
+
+
+def _no_plan(failure: NoPlan) -> Stop:
+    if failure.status == "infeasible":
+        lines = ("no plan satisfies this workbook: its limits, overrides and statuses contradict each other",)
+        return Stop(Exit.INFEASIBLE, "infeasible", *lines, *([failure.message] if failure.message else []))
+    if failure.status == "limit":
+        return Stop(Exit.NOTHING, "limit", "stopped before there was a plan")
+    return Stop(Exit.FAILED, "failed", f"the solver failed: {failure.message or failure.status}")
+
+
+def _summary(report: Report, currency: str) -> list[str]:
+    lines = [f"expected profit {report['expected_profit']:,.0f} {currency}"]
+    lines.append(f"average of the worst outcomes {report['cvar']:,.0f} {currency}")
+    for spell in report["sites"]:
+        lines.append("{site}: {operator}, {bundle}, {first_period} to {last_period}".format(**spell))
+    if report["bound"] is not None:
+        possible = report["bound"] - report["objective"]
+        lines.append(f"improvement still possible: {possible:,.0f} {currency} ({100 * report['gap']:.2f} %)")
+    else:
+        lines.append("improvement still possible: not known (no bound yet)")
+    return lines
+
+
+def _done(report: Report, line: str) -> Exit:
+    with Reporter() as reporter:
+        reporter.say(line)
+    report["status"] = "optimal"
+    return Exit.DONE
+
+
+COMMANDS: dict[str, Command] = {"template": template, "example": example, "check": check, "plan": plan}
