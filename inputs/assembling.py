@@ -14,7 +14,8 @@ from inputs.checks import ROW_CHECKS, Check, Draft
 from inputs.completing import complete, default_table
 from inputs.problems import InvalidWorkbook, Problem, errors, nearest
 from inputs.schema import Sheet, Value
-from inputs.sheets import BY_NAME, SETTINGS, SHEETS
+from inputs.settings import read_settings
+from inputs.sheets import BY_NAME, SHEETS
 from inputs.sheets_goods import SETTINGS_SHEET
 from inputs.tables import Assumption, RawTable, Table, type_table
 
@@ -55,7 +56,7 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     problems: list[Problem] = []
     assumptions: list[Assumption] = []
     by_sheet = _match_sheets(raw, problems)
-    settings = _settings(by_sheet.get("settings"), problems, assumptions)
+    settings = read_settings(by_sheet.get("settings"), problems, assumptions)
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name != SETTINGS_SHEET.name:
@@ -170,49 +171,3 @@ def _table(
 
 def _absent(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:
     return default_table(sheet, settings, [] if sheet.required else assumptions)
-
-
-def _settings(
-    raw: RawTable | None, problems: list[Problem], assumptions: list[Assumption]
-) -> dict[str, Value]:
-    """Every setting's value by name; those that are absent, blank or refused have their default."""
-    values: dict[str, Value] = {setting.name: setting.default for setting in SETTINGS}
-    aliases = {setting.name: setting.name for setting in SETTINGS}
-    for setting in SETTINGS:
-        for label in (setting.name.replace("_", " "), setting.zh, setting.ru):
-            aliases.setdefault(label.casefold(), setting.name)
-    declared = {setting.name: setting for setting in SETTINGS}
-    given: dict[str, int] = {}
-    for number, heading, cell, content in _setting_rows(raw, problems):
-        name = aliases.get(cells.clean(heading).casefold())
-        if name is None:
-            near = nearest(heading, declared)
-            fix = f"perhaps {near} is meant" if near else "remove the row"
-            problems.append(
-                Problem("E212", "settings", f"A{number}", "name", heading, "this setting is not known", fix=fix)
-            )
-            continue
-        if name in given:
-            message = f"rows {given[name]} and {number} both stand for {name}"
-            problems.append(
-                Problem("E301", "settings", f"{number}:{number}", "name", name, message, fix="remove one")
-            )
-            continue
-        if cells.is_blank(content):
-            continue
-        given[name] = number
-        value = cells.parse(content, declared[name])
-        if isinstance(value, cells.Fault):
-            problems.append(
-                Problem(
-                    value.code, "settings", cell, name, cells.shown(content), value.message, value.allowed, value.fix
-                )
-            )
-        else:
-            values[name] = value
-    assumptions.extend(
-        Assumption("settings", setting.name, cells.shown(setting.default), 1)
-        for setting in SETTINGS
-        if setting.name not in given and setting.default is not None
-    )
-    return values

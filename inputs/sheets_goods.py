@@ -216,6 +216,14 @@ SETTINGS: tuple[Setting, ...] = (
         0.01,
         100,
     ),
+    Setting(
+        "first_quarter",
+        "quarter",
+        None,
+        "first quarter of the plan, where there is no periods sheet",
+        "起始季度",
+        "первый квартал",
+    ),
 )
 
 SETTINGS_SHEET = Sheet(

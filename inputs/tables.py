@@ -116,7 +116,7 @@ def type_table(
     `currency` is the plan's, for blank currency cells. What is wrong goes to `problems`, defaults that filled
     cells to `assumptions`.
     """
-    places = _columns_of(sheet, raw, problems)
+    places = heading_places(sheet, raw, problems)
     if sheet.wide_by and sheet.wide_by not in places and "units" not in places:
         return _type_wide(sheet, raw, places, problems, assumptions)
     _unknown_columns(sheet, raw, places, problems)
@@ -129,7 +129,7 @@ def type_table(
         else:
             cells_of_column = [None] * len(kept)
             if column.required:
-                problems.append(_missing_column(sheet, column, raw))
+                problems.append(missing_column(sheet, column, raw))
                 table.unsure.add(column.name)
         _type_column(table, column, cells_of_column, currency, problems, assumptions)
     return table
@@ -154,7 +154,7 @@ def spellings(sheet: Sheet) -> dict[str, str]:
     return found
 
 
-def _columns_of(sheet: Sheet, raw: RawTable, problems: list[Problem]) -> dict[str, int]:
+def heading_places(sheet: Sheet, raw: RawTable, problems: list[Problem]) -> dict[str, int]:
     """Column name -> position in the raw row; columns named twice are reported."""
     aliases = spellings(sheet)
     places: dict[str, int] = {}
@@ -175,7 +175,7 @@ def _heading(sheet: Sheet, raw: RawTable, j: int, code: str, message: str, fix: 
     return Problem(code, sheet.name, cell, "", cells.shown(raw.header[j]), message, fix=fix)
 
 
-def _missing_column(sheet: Sheet, column: Column, raw: RawTable) -> Problem:
+def missing_column(sheet: Sheet, column: Column, raw: RawTable) -> Problem:
     message = f"the column {column.name} is missing ({column.meaning})"
     fix = f"add a column headed {column.name}"
     return Problem("E112", sheet.name, f"{raw.header_row}:{raw.header_row}", column.name, "", message, fix=fix)
@@ -282,12 +282,12 @@ def _type_wide(
     short.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
     for column in keys:
         if column.name not in places and column.required:
-            problems.append(_missing_column(sheet, column, raw))
+            problems.append(missing_column(sheet, column, raw))
             short.unsure.add(column.name)
         found = [_cell(row, places[column.name]) if column.name in places else None for _, row in kept]
         _type_column(short, column, found, "", problems, assumptions)
     if not spread:
-        problems.append(_missing_column(sheet, sheet.column(sheet.wide_by), raw))
+        problems.append(missing_column(sheet, sheet.column(sheet.wide_by), raw))
         short.unsure.add(sheet.wide_by)
     n, width = len(kept), len(spread)
     table = Table(sheet, {}, [number for number in short.rows for _ in spread], header_row=raw.header_row)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.quarters import DAYS_PER_QUARTER
 from model.charges import Charge
 from model.network import base_rates
 from model.prepare import Data
@@ -36,6 +37,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
         options = [m.run[i] for i in m.runs_of_site.get((s, t), []) if i[:3] in admitting[k, s]]
         return m.stock[k, s, t] <= pyo.quicksum(options) if options else m.stock[k, s, t] <= 0
 
+    _available(m, data)
     _certified(m, data, admitting)
     _listing(m, data, skus, pairs)
     _minimum_stock(m, data, skus, pairs)
@@ -56,6 +58,42 @@ def _counted_sites(data: Data) -> list[str]:
     scopes = limits.loc[limits["limit"] == "maximum_skus", "scope"]
     sites = list(data.case.sites["site"])
     return [s for s in sites if "all" in set(scopes) or f"site:{s}" in set(scopes)]
+
+
+def _available(m: pyo.ConcreteModel, data: Data) -> None:
+    """Where a tenancy's first goods are still in transit, part of its first period is lost to sales.
+
+    It is lost lane by lane (a bound on the site's total sales would let it skip its worst lanes instead).
+    """
+    m.share_lost = shares_lost(data)
+    m.available = pyo.Var(list(m.share_lost), bounds=(0, 1), doc="share of t in which site s can sell SKU k")
+
+    @m.Constraint(list(m.share_lost), doc="available[k,s,t] <= stock[k,s,t]")
+    def available_where_stocked(m: Any, k: str, s: str, t: str) -> Any:
+        return m.available[k, s, t] <= m.stock[k, s, t]
+
+    @m.Constraint(list(m.share_lost), doc="available[k,s,t] <= 1 - share_lost[k,s,t] * sum_a opening[a,t]")
+    def available_after_transit(m: Any, k: str, s: str, t: str) -> Any:
+        opening = pyo.quicksum(m.opening[i] for i in m.runs_of_site[s, t])
+        return m.available[k, s, t] <= 1 - m.share_lost[k, s, t] * opening
+
+
+def shares_lost(data: Data) -> dict[tuple[str, str, str], float]:
+    """(SKU, site, period) -> share of a first period lost to transit, where there is any; calm transit times."""
+    periods = data.network.calendar
+    runnable = {(s, t) for s, _, _, t in data.network.runs}
+    lost = {
+        (k, s, t): min(1.0, days / (DAYS_PER_QUARTER * periods.length[t]))
+        for (k, s), days in data.transit_days.items()
+        for t in periods.names
+        if (s, t) in runnable
+    }
+    return {i: lost[i] for i in lost if lost[i] > 0}
+
+
+def available(m: pyo.ConcreteModel, k: str, s: str, t: str) -> Any:
+    """available[k,s,t], which is stock[k,s,t] where no transit can shorten the period."""
+    return m.available[k, s, t] if (k, s, t) in m.share_lost else m.stock[k, s, t]
 
 
 def _certified(m: pyo.ConcreteModel, data: Data, admitting: dict[tuple[str, str], set[tuple[str, str, str]]]) -> None:

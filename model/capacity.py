@@ -18,7 +18,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     m.ceiling = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="most stock value that may lie in option a")
 
     def kept(variable: Any, i: Any) -> Any:
-        return variable[i] if i in variable else 0.0
+        return variable[i] if i in variable else 0.0  # noqa: SIM401 (a Pyomo variable has no get)
 
     @m.Constraint(m.RUNS, doc="room[a,t] + kept_volume[a,t] <= capacity[a] * run[a,t], in m3")
     def volume_within_capacity(m: Any, s: str, o: str, b: str, t: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
-from inputs.quarters import DAYS_PER_QUARTER
+from model.assortment import available
 from model.limit_rows import LimitRow
 from model.prepare import Data
 from model.state import Option
@@ -29,8 +29,7 @@ class Links:
 
     options: frozenset[Option]
     run: Callable[[Option], Any]
-    opening: Callable[[Option], Any]
-    stock: Callable[[str, str], Any]
+    available: Callable[[str, str], Any]
     room: Callable[[Option], Any]
     headroom: Callable[[Option], Any]
 
@@ -40,8 +39,7 @@ def links_of(m: pyo.ConcreteModel, period: str) -> Links:
     return Links(
         frozenset(i[:3] for i in m.RUNS if i[3] == period),
         run=lambda a: m.run[a, period],
-        opening=lambda a: m.opening[a, period],
-        stock=lambda k, s: m.stock[k, s, period],
+        available=lambda k, s: available(m, k, s, period),
         room=lambda a: m.room[a, period],
         headroom=lambda a: m.headroom[a, period],
     )
@@ -91,9 +89,9 @@ def _selling(
         terms = reach[k, z]
         return _linear(terms) <= demand[k, z]
 
-    @b.Constraint(list(lanes), doc="ship[k,s,z] <= keep * demand[k,z] * stock[k,s,t]")
+    @b.Constraint(list(lanes), doc="ship[k,s,z] <= keep * demand[k,z] * available[k,s,t]")
     def shipped_where_stocked(b: Any, k: str, s: str, z: str) -> Any:
-        return b.ship[k, s, z] <= lanes[k, s, z].most * links.stock(k, s)
+        return b.ship[k, s, z] <= lanes[k, s, z].most * links.available(k, s)
 
     leaving: dict[tuple[str, str], list[Any]] = {}
     for i in lanes:
@@ -108,19 +106,16 @@ def _selling(
 
 
 def _running(b: Any, data: Data, state: int, links: Links, lanes: dict[Any, Any], options: dict[Any, Any]) -> None:
-    """M = sum_z keep * demand; a tenancy's first period loses the share that its first goods are in transit."""
+    """M = sum_z keep * demand, the most that site s can sell of k."""
     alive = dict(data.futures.states[state].alive)
-    days = data.futures.states[state].quarters * DAYS_PER_QUARTER
     bound: dict[tuple[str, str], float] = {}
     for i, row in lanes.items():
         bound[i[:2]] = bound.get(i[:2], 0.0) + row.most
 
-    @b.Constraint(list(options), doc="through[k,a] <= M * alive[a] * (run[a,t] - share_lost * opening[a,t])")
+    @b.Constraint(list(options), doc="through[k,a] <= M * alive[a] * run[a,t]")
     def through_running_option(b: Any, k: str, s: str, o: str, p: str) -> Any:
         a = (s, o, p)
-        most = bound.get((k, s), 0.0) * alive.get(a, 1.0)
-        lost = min(1.0, options[k, s, o, p].days / days)
-        return b.through[k, s, o, p] <= most * (links.run(a) - lost * links.opening(a))
+        return b.through[k, s, o, p] <= bound.get((k, s), 0.0) * alive.get(a, 1.0) * links.run(a)
 
 
 def _holding(b: Any, data: Data, state: int, links: Links, options: dict[Any, Any]) -> None:

@@ -68,7 +68,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PlanResult:
-    """The plan beside its yardsticks: today's network kept as it is, and parcels only. None: not possible, see notes."""
+    """The plan beside its yardsticks: today's network kept as it is, and parcels only (None: see notes)."""
 
     plan: Outcome
     today: Outcome | None

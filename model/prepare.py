@@ -19,7 +19,8 @@ class Data:
     """A case made ready for the algebra.
 
     `tables[n]` holds the unit margins of state n, cut down to what is admitted and can pay. `values[k, s]` is the
-    stock value of a unit. `pairs` lists (sku, site) that can be stocked. Money inside the algebra is counted in
+    stock value of a unit. `pairs` lists (sku, site) that can be stocked, `transit_days` how long their goods are on
+    the way in the first state that has them, calm ones first. Money inside the algebra is counted in
     `unit` units of the plan's currency, so that the solver sees figures of moderate size.
     """
 
@@ -29,6 +30,7 @@ class Data:
     tables: tuple[StateTables, ...]
     values: dict[tuple[str, str], float]
     pairs: tuple[tuple[str, str], ...]
+    transit_days: dict[tuple[str, str], float]
     unit: float
     revenue: float
 
@@ -58,7 +60,17 @@ def prepare(case: Case) -> Data:
     pairs = tuple(pair for pair in order.itertuples(index=False, name=None) if pair in values)
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
-    return Data(case, network, futures, tables, values, pairs, unit, revenue)
+    transit = _transit_days([tables[n] for n in futures.quiet] + list(tables), set(pairs))
+    return Data(case, network, futures, tables, values, pairs, transit, unit, revenue)
+
+
+def _transit_days(tables: list[StateTables], pairs: set[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    days: dict[tuple[str, str], float] = {}
+    for table in tables:
+        for k, s, transit in table.options[["sku", "site", "days"]].itertuples(index=False, name=None):
+            if (k, s) in pairs:
+                days.setdefault((k, s), float(transit))
+    return days
 
 
 def full_revenue(case: Case) -> float:

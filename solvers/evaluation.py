@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
+from model.assortment import available
 from model.budget import stock_value_today
 from model.build import build_operations
 from model.limit_rows import LimitRow
@@ -47,8 +48,7 @@ def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
     return Links(
         frozenset(i[:3] for i in m.RUNS if i[3] == period),
         run=lambda a: number(m.run[(*a, period)]),
-        opening=lambda a: number(m.opening[(*a, period)]),
-        stock=lambda k, s: number(m.stock[k, s, period]),
+        available=lambda k, s: number(available(m, k, s, period)),
         room=lambda a: number(m.room[(*a, period)]),
         headroom=lambda a: number(m.headroom[(*a, period)]),
     )
@@ -56,6 +56,9 @@ def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
 
 def value_states(m: pyo.ConcreteModel, data: Data) -> tuple[StateValue, ...]:
     """Solves operations of every state against the design loaded in `m`. Raises EvaluationFailed."""
+    for i, lost in m.share_lost.items():
+        opening = sum(m.opening[run].value for run in m.runs_of_site[i[1], i[2]])
+        m.available[i].set_value(max(0.0, min(m.stock[i].value, 1 - lost * opening)), skip_validation=True)
     links = {t: _running_only(numeric_links(m, t)) for t in m.T}
     return tuple(_value_state(data, n, links[state.period]) for n, state in enumerate(data.futures.states))
 

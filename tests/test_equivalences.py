@@ -94,9 +94,7 @@ def test_a_longer_life_never_makes_opening_less_attractive(life):
     assert tiny.solved(tiny.build(made, discount_rate=0.1)).objective >= shorter - 1e-6
 
 
-outcomes = st.lists(
-    st.tuples(st.floats(-1e6, 1e6), st.floats(0.01, 1)), min_size=1, max_size=8
-)
+outcomes = st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0.01, 1)), min_size=1, max_size=8)
 
 
 @given(outcomes, st.floats(0.02, 1))

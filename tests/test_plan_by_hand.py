@@ -54,7 +54,8 @@ def test_the_worst_case_planner_takes_the_platform():
 
 
 def test_transit_shortens_the_first_period():
-    """73 days of transit in a first period of 365 days lose a fifth of Y1's sales: 4 * 0.8 * 2294 + 4 * 2294 - 8 * 600."""
+    """73 days of transit in a first period of 365 days lose a fifth of Y1's sales, on every lane:
+    4 * 0.8 * 2294 + 4 * 2294 - 8 * 600. (A second site, losing its fifth too, does not bring them back.)"""
     made = tiny.tables()
     for row in made["inbound_lanes"]:
         row["days"] = 73

@@ -107,7 +107,9 @@ def build(changed: Tables | None = None, **settings: Any) -> Case:
     return case_from_tables(made)
 
 
-def with_seizure(made: Tables, probability: float = 0.2, target: str = "kind:independent", period: str = "Y1") -> Tables:
+def with_seizure(
+    made: Tables, probability: float = 0.2, target: str = "kind:independent", period: str = "Y1"
+) -> Tables:
     """Adds a seizure scenario of this probability beside the quiet one."""
     made["scenarios"] = [
         {"scenario": "calm", "probability": 1 - probability},

@@ -57,7 +57,8 @@ def lane_ledger(case: Case, rates: pd.Series[float], state: State, sites: Sequen
     """One row for each SKU and lane from `sites`: keys, days, keep, LANE_LINES, margin.
 
     Rows in the order of skus, sites, zones. A sale from a duty_paid site bears output VAT, from a bonded or border
-    site the parcel charges of the zone's customs area. Returned units cost the delivery again, return_freight_factor times.
+    site the parcel charges of the zone's customs area. Returned units cost the delivery
+    again, return_freight_factor times.
     """
     open_routes = routes(case, rates)
     lanes = goods(case, rates).merge(open_routes[open_routes["site"].isin(sites)], how="cross")

@@ -1,0 +1,131 @@
+"""Reads a plan workbook (.xlsx) into a `Case`, or says everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import warnings
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import openpyxl
+
+from inputs import cells
+from inputs.assembling import Inspection, case_of, inspect_tables
+from inputs.case import Case
+from inputs.problems import Problem
+from inputs.tables import RawTable
+
+OLE_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # container of old .xls files and of encrypted .xlsx files
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream that only the latter have
+ZIP_FILE = b"PK"
+
+
+def read(path: str | os.PathLike[str]) -> Case:
+    """The case that the workbook at `path` stands for.
+
+    Raises InvalidWorkbook with every problem where there is an error (also where the file is no workbook), and
+    OSError (FileNotFoundError, PermissionError ...) where the file cannot be opened. Warnings alone are not
+    raised: `inspect` gives them.
+    """
+    return case_of(inspect(path))
+
+
+def inspect(path: str | os.PathLike[str]) -> Inspection:
+    """The case, if there are no errors, and every problem, warnings too; raises OSError as `read` does."""
+    file = Path(path)
+    content = file.read_bytes()
+    refusal = _refusal(content, file.name)
+    if refusal:
+        return Inspection(None, (refusal,))
+    try:
+        raw = raw_tables(content)
+    except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
+        fix = "open it in a spreadsheet program and save it again as .xlsx"
+        problem = _file_problem("E104", file.name, f"it cannot be opened ({type(damage).__name__})", fix)
+        return Inspection(None, (problem,))
+    return inspect_tables(raw, source=file.name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _refusal(content: bytes, name: str) -> Problem | None:
+    """Why the file is no readable workbook, told from its first bytes; None where it may be one."""
+    if content.startswith(OLE_FILE):
+        if ENCRYPTED in content:
+            return _file_problem(
+                "E102", name, "it is encrypted", "save it without a password (File, Info, Protect Workbook)"
+            )
+        return _file_problem("E103", name, "it has the old form .xls", "save it as .xlsx")
+    if content.startswith(ZIP_FILE):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if "[Content_Types].xml" in archive.namelist():
+                    return None
+        except zipfile.BadZipFile:
+            return _file_problem("E104", name, "it is cut off or damaged", "copy or save it again")
+    return _file_problem("E101", name, "it is no Excel workbook", "give a workbook saved as .xlsx")
+
+
+def _file_problem(code: str, name: str, message: str, fix: str) -> Problem:
+    return Problem(code, "", "", "", name, message, allowed="an Excel workbook (.xlsx)", fix=fix)
+
+
+def raw_tables(content: bytes) -> list[RawTable]:
+    """Every worksheet of an xlsx file's bytes as a raw table, header in its first row that is not empty."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and drop-downs that it leaves unread
+        formulas = _formulas(content)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        tables = []
+        for page in book.worksheets:
+            page.reset_dimensions()  # the size that the file claims may be wrong
+            rows = page.iter_rows(values_only=True)
+            tables.append(_raw(page.title, rows, formulas.get(page.title, frozenset())))
+        book.close()
+    return tables
+
+
+def _raw(title: str, rows: Iterable[Sequence[object]], formulas: frozenset[tuple[int, int]]) -> RawTable:
+    header: Sequence[object] = ()
+    header_row = 0
+    body: list[tuple[int, Sequence[object]]] = []
+    for number, row in enumerate(rows, start=1):
+        if formulas:
+            row = _with_uncalculated(number, row, formulas)
+        if all(cells.is_blank(cell) for cell in row):
+            continue
+        if header_row:
+            body.append((number, row))
+        else:
+            header, header_row = row, number
+    return RawTable(title, tuple(header), body, header_row or 1)
+
+
+def _with_uncalculated(
+    number: int, row: Sequence[object], formulas: frozenset[tuple[int, int]]
+) -> Sequence[object]:
+    return [
+        cells.Uncalculated() if cell is None and (number, j) in formulas else cell
+        for j, cell in enumerate(row)
+    ]
+
+
+def _formulas(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
+    """Cells (row from 1, column from 0) that hold formulas, by sheet title; a second pass only where there are any."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f>" in text or b"<f " in text for text in map(archive.read, sheets)):
+            return {}
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    found: dict[str, frozenset[tuple[int, int]]] = {}
+    for page in book.worksheets:
+        page.reset_dimensions()
+        found[page.title] = frozenset(
+            (number, j)
+            for number, row in enumerate(page.iter_rows(), start=1)
+            for j, cell in enumerate(row)
+            if cell.data_type == "f"
+        )
+    book.close()
+    return found

@@ -1,0 +1,200 @@
+"""What the plan asks the planner to do, dated: openings, closings, certificates, packages, stock.
+
+An action is to be decided now when it takes effect in the first period, or when its latest start comes before the
+plan is next renewed (the first day of the plan's second quarter).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from model.budget import import_vat, stock_value_today
+from model.network import base_rates
+from model.outcome import Outcome
+from outputs.reference import calm_states, first_day
+from outputs.tables_network import newly_held, order_by
+
+OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP = (
+    "open",
+    "close",
+    "change package",
+    "order certificate",
+    "stock up",
+    "withdraw SKUs",
+    "keep running",
+)
+KINDS = (OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP)
+NOW, LATER = "now", "later"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do. `money` is cash in plan currency, undiscounted; `subjects` > 1 where several are grouped."""
+
+    action: str
+    subject: str
+    period: str
+    latest_start: dt.date
+    money: float
+    money_for: str
+    decide: str = LATER
+    operator: str | None = None
+    bundle: str | None = None
+    skus: int | None = None
+    subjects: int = 1
+
+
+def actions(outcome: Outcome) -> list[Action]:
+    """Every action of the plan, those to decide now first, then by latest start."""
+    calendar = outcome.data.network.calendar
+    review = first_day(calendar.begin + 1)
+    found = [*_sites(outcome), *_closings(outcome), *_certificates(outcome), *_stock(outcome), *_withdrawals(outcome)]
+    dated = [
+        replace(a, decide=NOW if a.period == calendar.names[0] or a.latest_start < review else LATER) for a in found
+    ]
+    return sorted(dated, key=lambda a: (a.decide != NOW, a.latest_start, KINDS.index(a.action)))
+
+
+def table(found: Iterable[Action]) -> pd.DataFrame:
+    """The sheet actions."""
+    columns = [
+        "decide", "action", "subject", "operator", "bundle", "period", "latest_start", "skus", "money", "money_for",
+    ]  # fmt: skip
+    rows = [{name: getattr(a, name) for name in columns} | {"latest_start": a.latest_start.isoformat()} for a in found]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _sites(outcome: Outcome) -> Iterator[Action]:
+    """Openings, package changes, and today's sites that run on."""
+    network, calendar = outcome.data.network, outcome.data.network.calendar
+    rows = network.rows()
+    before = {a[:2]: a[2] for a in network.current.values()}
+    running = {(r.site, r.operator, r.period): str(r.bundle) for r in outcome.runs.itertuples(index=False)}
+    for run in outcome.runs.itertuples(index=False):
+        site, operator, bundle, period = str(run.site), str(run.operator), str(run.bundle), str(run.period)
+        row, day = rows[site, operator, bundle], first_day(calendar.first[period])
+        previous = calendar.previous(period)
+        was = running.get((site, operator, previous)) if previous else before.get((site, operator))
+        base = Action(KEEP, site, period, day, 0.0, "", operator=operator, bundle=bundle)
+        length = calendar.length[period]
+        if run.opening or was is None:
+            lead = dt.timedelta(weeks=float(row.lead_weeks))
+            yield replace(
+                base, action=OPEN, latest_start=day - lead, money=float(row.opening_cost), money_for="opening cost"
+            )
+        elif was != bundle:
+            cost = float(row.bundle_fixed_cost) * length
+            yield replace(base, action=PACKAGE, money=cost, money_for="fixed cost of the package in the period")
+        elif previous is None:
+            cost = (float(row.fixed_cost) + float(row.bundle_fixed_cost)) * length
+            yield replace(base, money=cost, money_for="rent, staff and package in the period")
+
+
+def _closings(outcome: Outcome) -> Iterator[Action]:
+    calendar, table_ = outcome.data.network.calendar, outcome.data.network.options
+    cost = {(r.site, r.operator): float(r.closing_cost) for r in table_.itertuples(index=False)}
+    for row in outcome.closings.itertuples(index=False):
+        day, key = first_day(calendar.first[str(row.period)]), (str(row.site), str(row.operator))
+        yield Action(CLOSE, key[0], str(row.period), day, cost.get(key, 0.0), "closing cost", operator=key[1])
+
+
+def _certificates(outcome: Outcome) -> Iterator[Action]:
+    case = outcome.data.case
+    rates = base_rates(case)
+    rows: dict[Any, Any] = {(r.family, r.customs_area): r for r in case.certifications.itertuples(index=False)}
+    for order in outcome.certificates.itertuples(index=False):
+        row = rows[order.family, order.customs_area]
+        day, cost = order_by(outcome, row, str(order.period)), float(row.cost * rates[row.currency])
+        subject = f"{order.family} in {order.customs_area}"
+        yield Action(CERTIFY, subject, str(order.period), day, cost, "certificate")
+
+
+def _stock(outcome: Outcome) -> Iterator[Action]:
+    """New SKUs by site and period; in the first period also a rise in stock without new ones.
+
+    Money: rise of the site's stock ceiling over the period before (today's stock at the start), import VAT on top
+    where goods are cleared on arrival, and listings.
+    """
+    data, calendar = outcome.data, outcome.data.network.calendar
+    rates, vat, today = base_rates(data.case), import_vat(data), stock_value_today(data)
+    listing = {r.sku: float(r.listing_cost * rates[r.currency]) for r in data.case.skus.itertuples(index=False)}
+    regime = dict(zip(data.case.sites["site"], data.case.sites["regime"], strict=True))
+    new = newly_held(outcome)
+    new = new[new["new"]]
+    transit = _transit(outcome)
+    ceilings = {(r.site, r.period): r for r in outcome.runs.itertuples(index=False)}
+    for (site, period), run in ceilings.items():
+        added = list(new.loc[(new["site"] == site) & (new["period"] == period), "sku"])
+        previous = calendar.previous(str(period))
+        before = today.get(str(site), 0.0) if previous is None else 0.0
+        if (site, previous) in ceilings:
+            before = float(ceilings[site, previous].ceiling)  # type: ignore[arg-type]
+        rise = max(0.0, float(run.ceiling) - before)  # type: ignore[arg-type]
+        if not added and (previous is not None or rise <= 0):
+            continue
+        tax = vat[str(site), str(period)] if regime[site] == "duty_paid" else 0.0
+        cost = rise * (1 + tax) + sum(listing[k] for k in added)
+        arrival = first_day(calendar.first[str(period)])
+        sent = arrival - dt.timedelta(days=transit.get((str(site), str(period)), 0.0))
+        what = "more stock, with duty and import VAT" if tax else "more stock, with duty"
+        yield Action(
+            STOCK, str(site), str(period), sent, cost, what, operator=str(run.operator), bundle=str(run.bundle),
+            skus=len(added),
+        )  # fmt: skip
+
+
+def _transit(outcome: Outcome) -> dict[tuple[str, str], float]:
+    """(site, period) -> longest inbound days among its options without events."""
+    found: dict[tuple[str, str], float] = {}
+    for period, n in calm_states(outcome).items():
+        for site, days in outcome.data.tables[n].options.groupby("site", sort=False)["days"].max().items():
+            found[str(site), period] = float(days)
+    return found
+
+
+def _withdrawals(outcome: Outcome) -> Iterator[Action]:
+    """SKUs in stock today that the plan no longer holds at a site from the first period on."""
+    first = outcome.data.network.calendar.names[0]
+    held = set(zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True))
+    current = outcome.data.case.current_stock
+    left: dict[str, int] = {}
+    for k, s, units in current[["sku", "site", "units"]].itertuples(index=False, name=None):
+        if units > 0 and (k, s, first) not in held:
+            left[s] = left.get(s, 0) + 1
+    day = first_day(outcome.data.network.calendar.begin)
+    for site, count in left.items():
+        yield Action(WITHDRAW, site, first, day, 0.0, "", skus=count)
+
+
+def grouped(found: list[Action], most: int) -> list[Action]:
+    """At most `most` actions: the most frequent kinds are put together, routine ones first."""
+    shown = list(found)
+    for kind in reversed(KINDS):
+        if len(shown) <= most:
+            break
+        shown = _merge(shown, kind)
+    return shown
+
+
+def _merge(found: list[Action], kind: str) -> list[Action]:
+    """All actions of one kind as a single one at the place of the first, dated by the earliest."""
+    same = [a for a in found if a.action == kind]
+    if len(same) < 2:
+        return found
+    first = same[0]
+    together = replace(
+        first,
+        subject=", ".join(dict.fromkeys(a.subject for a in same)),
+        latest_start=min(a.latest_start for a in same),
+        money=sum(a.money for a in same),
+        operator=None,
+        bundle=None,
+        skus=None if first.skus is None else sum(a.skus or 0 for a in same),
+        subjects=len(same),
+    )
+    return [together if a is first else a for a in found if a is first or a.action != kind]

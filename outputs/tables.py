@@ -1,0 +1,72 @@
+"""A plan as tables: one for each result sheet, with exactly the declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from model.outcome import PlanResult
+from outputs import actions, tables_money, tables_network, tables_risk, tables_trust
+from outputs.checks import checks
+from outputs.comparison import comparison
+from outputs.deliveries import deliveries, flow_tables
+from outputs.reference import calm_states
+from outputs.schema import columns_of
+from outputs.sheets import SHEETS
+from outputs.tables_assortment import assortment_tables
+from outputs.tables_service import service_level
+
+MOST_ROWS = 200_000  # a longer table goes on in a CSV file beside the workbook
+DELIVERY_SHEETS = ("flows", "unit_costs")
+
+
+def result_tables(
+    result: PlanResult, provenance: Mapping[str, str | float | None], most_rows: int = MOST_ROWS
+) -> dict[str, pd.DataFrame]:
+    """Every result sheet in the workbook's order, whole (rows beyond `most_rows` included, those to keep first).
+
+    Deliveries of the futures without events come first where not all of them fit; `flow_totals.rows_here` says how
+    many of each situation do.
+    """
+    plan = result.plan
+    table = deliveries(plan)
+    kept = pd.Series(True, index=table.index)
+    if len(table) > most_rows:
+        calm = table["situation"].isin(calm_states(plan).values())
+        table = pd.concat([table[calm], table[~calm]], ignore_index=True)
+        kept = pd.Series(table.index < min(most_rows, int(calm.sum())), index=table.index)
+    ledger = tables_money.ledger(plan, table)
+    tables = {
+        "comparison": comparison(result, table),
+        "actions": actions.table(actions.actions(plan)),
+        "sites": tables_network.sites(plan),
+        "stock_ceilings": tables_network.stock_ceilings(plan),
+        "sku_assignment": tables_network.sku_assignment(plan, table),
+        **assortment_tables(plan, table),
+        "certificates": tables_network.certificates(plan),
+        "service_level": service_level(plan, table),
+        "ledger": ledger,
+        "scenarios": tables_risk.scenarios(result, table),
+        "seizure_rates": tables_risk.seizure_rates(plan),
+        "limits": tables_trust.limits(plan),
+        **flow_tables(table, kept),
+        "periods": tables_money.periods(plan),
+        "situations": tables_money.situations(plan),
+        "scenario_states": tables_money.scenario_states(plan),
+        "charges": tables_money.charges(plan),
+        "assumptions": tables_trust.assumptions(plan),
+        "checks": checks(plan, table, ledger),
+        "provenance": tables_trust.provenance(result, provenance),
+    }
+    for sheet in SHEETS:
+        columns_of(sheet, [str(name) for name in tables[sheet.name].columns])
+    return {sheet.name: tables[sheet.name] for sheet in SHEETS}
+
+
+def rows_in_workbook(name: str, tables: Mapping[str, pd.DataFrame], most_rows: int = MOST_ROWS) -> int:
+    """How many rows of a table stay in the workbook."""
+    rows = len(tables[name])
+    if name in DELIVERY_SHEETS and rows > most_rows:
+        return int(tables["flow_totals"]["rows_here"].sum())
+    return min(rows, most_rows)
