@@ -10,8 +10,9 @@ import pandas as pd
 
 from inputs import cells
 from inputs.case import Case, Settings
-from inputs.checks import ROW_CHECKS, Check, Draft
+from inputs.checks import CHECKS
 from inputs.completing import complete, default_table
+from inputs.draft import Draft
 from inputs.problems import InvalidWorkbook, Problem, errors, nearest
 from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
@@ -20,7 +21,6 @@ from inputs.sheets_goods import SETTINGS_SHEET
 from inputs.tables import Assumption, RawTable, Table, type_table
 
 QUIET_SHEETS = frozenset({"sources", "instructions", "notes"})
-CHECKS: tuple[Check, ...] = ROW_CHECKS
 TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
 
 
@@ -123,14 +123,10 @@ def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> dict[str,
         meant = nearest(table.name, absent)
         if meant:
             fix = f"name the sheet {meant}, or rename or remove it"
-            problems.append(
-                Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix)
-            )
+            problems.append(Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix))
         else:
             message = "this sheet is not known and is not read"
-            problems.append(
-                Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes")
-            )
+            problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
     return found
 
 

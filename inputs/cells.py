@@ -105,9 +105,7 @@ def parse(raw: object, column: Column | Setting) -> Value | Fault:
             "open the workbook in a spreadsheet program, recalculate and save, or type the value",
         )
     if isinstance(raw, str) and raw.strip() in ERROR_CODES:
-        return Fault(
-            "E202", "a spreadsheet error stands here", allowed(column), "mend the formula or type the value"
-        )
+        return Fault("E202", "a spreadsheet error stands here", allowed(column), "mend the formula or type the value")
     if column.kind in ("number", "integer"):
         return _number(raw, column)
     if column.kind == "flag":

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from inputs.checks_customs import CUSTOMS_CHECKS
+from inputs.checks_decisions import DECISION_CHECKS
+from inputs.checks_goods import GOODS_CHECKS
+from inputs.checks_network import NETWORK_CHECKS
+from inputs.checks_risk import RISK_CHECKS
+from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
 from inputs.schema import Value
 from inputs.tables import Table
 
 
-@dataclass(frozen=True)
-class Draft:
-    """The typed tables of a workbook, not yet checked against each other."""
-
-    settings: dict[str, Value]
-    tables: dict[str, Table]
-
-    def __getitem__(self, sheet: str) -> Table:
-        return self.tables[sheet]
-
-    @property
-    def currency(self) -> str:
-        return str(self.settings["currency"])
-
-
-Check = tuple[str, Callable[[Draft], Iterator[Problem]]]
-
-
 def keys_unique(draft: Draft) -> Iterator[Problem]:
-    """E301: no two rows of a sheet have the same key."""
+    """E301, naming both rows; the second counts as refused from here on."""
     for table in draft.tables.values():
         keys = table.sheet.keys
         first: dict[tuple[Value, ...], int] = {}
@@ -37,70 +24,58 @@ def keys_unique(draft: Draft) -> Iterator[Problem]:
         for i, key in enumerate(zip(*(table.values[name] for name in keys), strict=True)):
             if i in table.refused:
                 continue
-            if key not in first:
-                first[key] = i
-                continue
-            repeated.add(i)
-            told = [
-                f"{name} {value}"
-                for name, value in zip(keys, key, strict=True)
-                if value is not None and not (table.wide and name == table.sheet.wide_by)
-            ]
-            message = (
-                f"rows {table.rows[first[key]]} and {table.rows[i]} both stand for {', '.join(told) or 'all'}"
-            )
-            yield table.problem("E301", i, keys[0], message, fix="remove one of the two rows, or merge them")
+            if first.setdefault(key, i) != i:
+                repeated.add(i)
+                yield _repeated(table, first[key], i, key)
         table.refused |= repeated
 
 
+def _repeated(table: Table, first: int, second: int, key: tuple[Value, ...]) -> Problem:
+    told = [
+        f"{name} {value}"
+        for name, value in zip(table.sheet.keys, key, strict=True)
+        if value is not None and not (table.wide and name == table.sheet.wide_by)
+    ]
+    message = f"rows {table.rows[first]} and {table.rows[second]} both stand for {', '.join(told) or 'all'}"
+    fix = "remove one of the two rows, or merge them"
+    return table.problem("E301", second, table.sheet.keys[0], message, fix=fix)
+
+
 def references_known(draft: Draft) -> Iterator[Problem]:
-    """E302, E303: what a cell names stands on the sheet it refers to."""
+    """E302, E303; a row that names something unknown counts as refused from here on."""
     for table in draft.tables.values():
         for column in table.sheet.columns:
-            if not column.reference:
-                continue
             target, _, name = column.reference.partition(".")
-            other = draft[target]
-            if name in other.unsure or (other.absent and other.sheet.required):
+            if not target or name in draft[target].unsure or draft[target].missing:
                 continue
-            words = other.words(name)
-            if column.name == "currency":
+            words = draft[target].words(name)
+            if column.reference == "currencies.currency":
                 words[draft.currency] = None
             broken: set[int] = set()
+            values = table.values[column.name]
             for i in table.good():
-                value = table.values[column.name][i]
-                if value is None or value in words:
-                    continue
-                broken.add(i)
-                yield _unknown(table, i, column.name, target, str(value), words)
+                if values[i] is not None and values[i] not in words:
+                    broken.add(i)
+                    yield _unknown(table, i, column.name, target, words)
             table.refused |= broken
 
 
-def _unknown(
-    table: Table, i: int, column: str, target: str, value: str, words: dict[str, None]
-) -> Problem:
-    if column == "currency":
-        return table.problem(
-            "E303", i, column, "this currency has no rate", fix=f"add {value} to the currencies sheet"
-        )
+def _unknown(table: Table, i: int, column: str, target: str, words: dict[str, None]) -> Problem:
+    value = str(table.values[column][i])
     near = nearest(value, words)
-    return table.problem(
-        "E302",
-        i,
-        column,
-        f"not on the {target} sheet",
-        allowed=listed(words),
-        fix=f"perhaps {near} is meant" if near else f"add {value} to the {target} sheet, or correct it",
-    )
+    fix = f"perhaps {near} is meant" if near else f"add {value} to the {target} sheet, or correct it"
+    if target == "currencies":
+        message = "this currency has no rate"
+        return table.problem("E303", i, column, message, fix=f"add {value} to the currencies sheet")
+    return table.problem("E302", i, column, f"not on the {target} sheet", allowed=listed(words), fix=fix)
 
 
-def listed(words: dict[str, None]) -> str:
-    """The first few of the words, for a message."""
-    names = list(words)
-    return ", ".join(names[:6]) + (f", ... ({len(names)} in all)" if len(names) > 6 else "") or "nothing yet"
-
-
-ROW_CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Check, ...] = (
     ("No two rows of a sheet stand for the same thing.", keys_unique),
     ("Whatever a cell names stands on the sheet it refers to.", references_known),
+    *GOODS_CHECKS,
+    *NETWORK_CHECKS,
+    *CUSTOMS_CHECKS,
+    *RISK_CHECKS,
+    *DECISION_CHECKS,
 )

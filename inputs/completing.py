@@ -12,6 +12,7 @@ from inputs import cells, quarters
 from inputs.schema import Sheet, Value
 from inputs.tables import Assumption, Table
 
+EVENTS_WITH_SCOPE = ("seizure", "demand_factor", "duty_points", "duty_factor")
 WHOLE_SHEET = "(sheet)"
 ABSENT = {
     "periods": "four quarters, then two years, from first_quarter",
@@ -62,7 +63,8 @@ def complete(
     done = dict(frames)
     done["currencies"] = _with_plan_currency(frames["currencies"], plan_currency)
     skus = frames["skus"].copy()
-    skus["name"] = skus["name"].where(skus["name"].notna(), skus["sku"])
+    for column, stand_in in (("name", "sku"), ("price_currency", "currency")):
+        skus[column] = skus[column].where(skus[column].notna(), skus[stand_in])
     done["skus"] = skus
     options = frames["site_options"].copy()
     options["importer"] = options["importer"].where(options["importer"].notna(), options["operator"])
@@ -70,22 +72,27 @@ def complete(
     done["demand"] = spread_demand(frames["demand"], frames["zones"])
     done["operator_bundles"] = _all_bundles(frames, assumptions)
     done["parcel_lanes"] = _expand_all_zones(frames["parcel_lanes"], list(frames["zones"]["zone"]))
-    for sheet, column in (("events", "target"), ("limits", "scope"), ("category_rules", "applies_to")):
-        table = frames[sheet].copy()
-        table[column] = pd.Series([tidy_scope(str(scope)) for scope in table[column]], dtype="object")
-        done[sheet] = table
-    return done
+    done["limits"] = _tidied(frames["limits"], "scope")
+    done["category_rules"] = _tidied(frames["category_rules"], "applies_to")
+    scoped = frames["events"]["kind"].isin(EVENTS_WITH_SCOPE)
+    done["events"] = _tidied(frames["events"], "target", scoped)
+    return {name: table.reset_index(drop=True) for name, table in done.items()}
+
+
+def _tidied(table: pd.DataFrame, column: str, rows: pd.Series[bool] | None = None) -> pd.DataFrame:
+    """The table with the scopes of a column tidied, in all rows or in those marked."""
+    scopes = [str(scope) for scope in table[column]]
+    marked = [True] * len(scopes) if rows is None else list(rows)
+    tidy = [tidy_scope(scope) if mark else scope for scope, mark in zip(scopes, marked, strict=True)]
+    return table.assign(**{column: pd.Series(tidy, dtype="object")})
 
 
 def _with_plan_currency(currencies: pd.DataFrame, plan_currency: str) -> pd.DataFrame:
     """The plan's currency at rate 1 comes first where the sheet does not list it."""
     if plan_currency in set(currencies["currency"]):
         return currencies
-    own = {"currency": plan_currency, "rate": 1.0, "note": None}
-    columns = {
-        name: pd.Series([own[name], *currencies[name]], dtype=currencies[name].dtype) for name in currencies
-    }
-    return pd.DataFrame(columns)
+    own = pd.DataFrame({"currency": [plan_currency], "rate": [1.0], "note": [None]}, dtype="object")
+    return pd.concat([own, currencies.astype("object")]).astype(currencies.dtypes.to_dict())
 
 
 def spread_demand(demand: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
@@ -145,10 +152,10 @@ def _expand_all_zones(lanes: pd.DataFrame, zones: list[str]) -> pd.DataFrame:
 
 
 def tidy_scope(scope: str) -> str:
-    """A scope without stray spaces, its prefixes in lower case: "Site: A &no_tax" is "site:A&no_tax"."""
+    """A scope without stray spaces, its prefixes in lower case: "Site: A &no_tax" is "site:A & no_tax"."""
     if "->" in scope:
         return " -> ".join(tidy_scope(side) for side in scope.split("->"))
-    return "&".join(_tidy_term(term) for term in scope.split("&"))
+    return " & ".join(_tidy_term(term) for term in scope.split("&"))
 
 
 def _tidy_term(term: str) -> str:
@@ -156,5 +163,3 @@ def _tidy_term(term: str) -> str:
     if colon and re.fullmatch(r"[A-Za-z_]+\s*", prefix):
         return f"{prefix.strip().lower()}:{name.strip()}"
     return term.strip().lower() if term.strip().lower() in ("all", "no_tax") else term.strip()
-
-

@@ -102,13 +102,8 @@ def _raw(title: str, rows: Iterable[Sequence[object]], formulas: frozenset[tuple
     return RawTable(title, tuple(header), body, header_row or 1)
 
 
-def _with_uncalculated(
-    number: int, row: Sequence[object], formulas: frozenset[tuple[int, int]]
-) -> Sequence[object]:
-    return [
-        cells.Uncalculated() if cell is None and (number, j) in formulas else cell
-        for j, cell in enumerate(row)
-    ]
+def _with_uncalculated(number: int, row: Sequence[object], formulas: frozenset[tuple[int, int]]) -> Sequence[object]:
+    return [cells.Uncalculated() if cell is None and (number, j) in formulas else cell for j, cell in enumerate(row)]
 
 
 def _formulas(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:

@@ -15,9 +15,7 @@ from inputs.tables import Assumption, RawTable, heading_places, missing_column
 _DECLARED = {setting.name: setting for setting in SETTINGS}
 
 
-def read_settings(
-    raw: RawTable | None, problems: list[Problem], assumptions: list[Assumption]
-) -> dict[str, Value]:
+def read_settings(raw: RawTable | None, problems: list[Problem], assumptions: list[Assumption]) -> dict[str, Value]:
     """Every setting's value by name; those that are absent, blank or refused have their default."""
     values: dict[str, Value] = {setting.name: setting.default for setting in SETTINGS}
     first_row: dict[str, int] = {}
@@ -41,9 +39,7 @@ def read_settings(
         if isinstance(value, cells.Fault):
             shown = cells.shown(content)
             problems.append(
-                Problem(
-                    value.code, "settings", cell, setting.name, shown, value.message, value.allowed, value.fix
-                )
+                Problem(value.code, "settings", cell, setting.name, shown, value.message, value.allowed, value.fix)
             )
         else:
             values[setting.name] = value
@@ -86,7 +82,5 @@ def _meant(label: str, row: int, problems: list[Problem]) -> Setting | None:
             return setting
     near = nearest(label, _DECLARED)
     fix = f"perhaps {near} is meant" if near else "remove the row"
-    problems.append(
-        Problem("E212", "settings", f"{row}:{row}", "name", label, "this setting is not known", fix=fix)
-    )
+    problems.append(Problem("E212", "settings", f"{row}:{row}", "name", label, "this setting is not known", fix=fix))
     return None

@@ -14,9 +14,7 @@ CURRENCY = Column(
 )
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "plan_name", "text", "plan", "what the plan is called in the results", "计划名称", "название плана"
-    ),
+    Setting("plan_name", "text", "plan", "what the plan is called in the results", "计划名称", "название плана"),
     Setting("currency", "text", "RUB", "the plan's currency: results are in it", "计划币种", "валюта плана"),
     Setting(
         "discount_rate",
@@ -247,9 +245,7 @@ PERIODS = Sheet(
     (
         Column("period", "text", "name of the period", "期间", "период", key=True),
         Column("first_quarter", "quarter", "its first quarter, as 2027Q1", "起始季度", "первый квартал"),
-        Column(
-            "quarters", "integer", "how many quarters it lasts", "季度数", "кварталов", "quarters", 1, 40, 1
-        ),
+        Column("quarters", "integer", "how many quarters it lasts", "季度数", "кварталов", "quarters", 1, 40, 1),
         Column(
             "opening_budget",
             "number",

@@ -167,9 +167,7 @@ OPERATOR_BUNDLES = Sheet(
     "运营商服务包",
     "пакеты операторов",
     (
-        Column(
-            "operator", "text", "operator", "运营商", "оператор", key=True, reference="operators.operator"
-        ),
+        Column("operator", "text", "operator", "运营商", "оператор", key=True, reference="operators.operator"),
         Column("bundle", "text", "service package", "服务包", "пакет", key=True, reference="bundles.bundle"),
     ),
     notes="An operator without a row offers every package.",
@@ -182,9 +180,7 @@ SITE_OPTIONS = Sheet(
     "варианты площадок",
     (
         Column("site", "text", "location", "地点", "площадка", key=True, reference="sites.site"),
-        Column(
-            "operator", "text", "operator", "运营商", "оператор", key=True, reference="operators.operator"
-        ),
+        Column("operator", "text", "operator", "运营商", "оператор", key=True, reference="operators.operator"),
         Column(
             "first_quarter",
             "quarter",
@@ -410,12 +406,8 @@ OUTBOUND_LANES = Sheet(
             0,
             default=0.0,
         ),
-        Column(
-            "cost_per_kg", "number", "for its weight", "每公斤费用", "за кг", "currency a kg", 0, default=0.0
-        ),
-        Column(
-            "cost_per_m3", "number", "for its volume", "每立方费用", "за м3", "currency a m3", 0, default=0.0
-        ),
+        Column("cost_per_kg", "number", "for its weight", "每公斤费用", "за кг", "currency a kg", 0, default=0.0),
+        Column("cost_per_m3", "number", "for its volume", "每立方费用", "за м3", "currency a m3", 0, default=0.0),
         CURRENCY,
         Column("days", "number", "from order to door", "天数", "срок", "days", 0, 365),
     ),
@@ -480,9 +472,7 @@ LANE_RATES = Sheet(
         ),
         CURRENCY,
         Column("days", "number", "whatever the distance", "基础天数", "срок базовый", "days", 0, 365, 1.0),
-        Column(
-            "days_per_km", "number", "for the distance", "每公里天数", "дней на км", "days a km", 0, 1, 0.0
-        ),
+        Column("days_per_km", "number", "for the distance", "每公里天数", "дней на км", "days a km", 0, 1, 0.0),
     ),
     notes="The greater of the charge by weight and the charge by volume is paid. Distance: great circle.",
 )

@@ -211,9 +211,7 @@ CUSTOMS_AREAS = Sheet(
     "关税区",
     "таможенные территории",
     (
-        Column(
-            "customs_area", "text", "territory with one tariff", "关税区", "таможенная территория", key=True
-        ),
+        Column("customs_area", "text", "territory with one tariff", "关税区", "таможенная территория", key=True),
         FROM_QUARTER,
         Column("vat", "number", "value-added tax", "增值税", "НДС", "share", 0, 1),
         Column(
@@ -347,9 +345,7 @@ SCENARIOS = Sheet(
     (
         Column("scenario", "text", "name", "情景", "сценарий", key=True),
         Column("probability", "number", "chance; they must sum to 1", "概率", "вероятность", "share", 0, 1),
-        Column(
-            "story", "text", "what happens, in a sentence", "说明", "описание", default=None, blank="none"
-        ),
+        Column("story", "text", "what happens, in a sentence", "说明", "описание", default=None, blank="none"),
     ),
 )
 
@@ -391,7 +387,7 @@ EVENTS = Sheet(
         Column(
             "last_period",
             "text",
-            "until the end of this period",
+            "until the end of this period; a seizure, whose date nobody knows, takes the highest ceiling up to here",
             "结束期间",
             "по период",
             default=None,

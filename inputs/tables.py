@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
@@ -60,11 +62,24 @@ class Table:
     @property
     def sound(self) -> bool:
         """Whether every entry could be read: checks of the table as a whole make sense."""
-        return not self.refused and not self.unsure and not self.absent
+        return not self.refused and not self.unsure
+
+    @property
+    def missing(self) -> bool:
+        """Whether rows are needed but none are there, which is reported already."""
+        return not self.rows and (self.sheet.required or self.sheet.name == "periods")
 
     def good(self) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far."""
         return (i for i in range(len(self.rows)) if i not in self.refused)
+
+    def entries(self) -> Iterator[tuple[int, Any]]:
+        """Position and named tuple of each entry that nothing is wrong with so far."""
+        entry = namedtuple("entry", self.sheet.names)  # type: ignore[misc]
+        columns = [self.values[name] for name in self.sheet.names]
+        for i, cells_of_row in enumerate(zip(*columns, strict=True)):
+            if i not in self.refused:
+                yield i, entry(*cells_of_row)
 
     def known(self, *columns: str) -> set[tuple[Value, ...]]:
         """The values of these columns over all entries, refused ones too."""
@@ -93,9 +108,7 @@ class Table:
     def frame(self) -> pd.DataFrame:
         """The good entries with declared columns and types (see `inputs.case.Case`)."""
         keep = list(self.good())
-        return typed_frame(
-            self.sheet, {name: [values[i] for i in keep] for name, values in self.values.items()}
-        )
+        return typed_frame(self.sheet, {name: [values[i] for i in keep] for name, values in self.values.items()})
 
 
 def typed_frame(sheet: Sheet, values: dict[str, list[Value]]) -> pd.DataFrame:
@@ -189,9 +202,7 @@ def _unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], proble
             continue
         if cells.is_blank(heading):
             if any(_cell(row, j) is not None for _, row in raw.rows):
-                problems.append(
-                    _heading(sheet, raw, j, "W122", "this column has no heading and is not read", "")
-                )
+                problems.append(_heading(sheet, raw, j, "W122", "this column has no heading and is not read", ""))
             continue
         meant = nearest(_fold(heading), absent)
         if meant:
@@ -247,9 +258,7 @@ def _blank_cell(column: Column) -> cells.Fault:
 
 def _refusal(table: Table, i: int, column: Column, value: str, fault: cells.Fault) -> Problem:
     where = table.where(i, column.name)
-    return Problem(
-        fault.code, table.sheet.name, where, column.name, value, fault.message, fault.allowed, fault.fix
-    )
+    return Problem(fault.code, table.sheet.name, where, column.name, value, fault.message, fault.allowed, fault.fix)
 
 
 def _assume(sheet: Sheet, column: Column, default: Value, count: int, assumptions: list[Assumption]) -> None:
@@ -274,9 +283,7 @@ def _type_wide(
     keys = [column for column in sheet.columns if column.key and column.name != sheet.wide_by]
     spread = _spread_columns(sheet, raw, problems)
     kept = [
-        (n, row)
-        for n, row in raw.rows
-        if any(_cell(row, j) is not None for j in (*places.values(), *spread.values()))
+        (n, row) for n, row in raw.rows if any(_cell(row, j) is not None for j in (*places.values(), *spread.values()))
     ]
     short = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     short.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
@@ -296,7 +303,7 @@ def _type_wide(
     table.refused = {i * width + j for i in short.refused for j in range(width)}
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
-    table.values[sheet.wide_by] = list(spread) * n
+    table.values[sheet.wide_by] = [heading for _ in kept for heading in spread]
     table.letters = {**short.letters, measure.name: ""}
     found = [_cell(row, j) for _, row in kept for j in spread.values()]
     _type_column(table, measure, found, "", problems, assumptions)

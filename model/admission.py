@@ -71,7 +71,7 @@ def _operators(case: Case, pairs: pd.DataFrame) -> Marked:
 
 def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
     rates = case.currencies.set_index("currency")["rate"]
-    price = pairs["price"] * pairs["sku_currency"].map(rates)
+    price = pairs["price"] * pairs["price_currency"].map(rates)
     dimensional = pairs["weight_kg"].clip(lower=pairs["volume_m3"] * DIMENSIONAL_KG_PER_M3)
     marks: Marked = []
     for row in case.category_rules.itertuples(index=False):

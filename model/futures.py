@@ -20,10 +20,15 @@ from model.timing import Calendar
 
 @dataclass(frozen=True)
 class Seizure:
-    """A seizure that strikes `options` at the end of `period`."""
+    """A seizure that strikes `options` at the end of `period`.
+
+    Nobody knows its date beforehand, so what it takes is counted on the highest stock ceiling within `window` (from
+    `period` to the event's last_period): a plan cannot empty its warehouses just for the quarter of a scenario.
+    """
 
     scenario: str
     period: str
+    window: tuple[str, ...]
     options: tuple[Option, ...]
 
 
@@ -134,7 +139,8 @@ def _seizures(
     for event in events[events["kind"] == "seizure"].itertuples(index=False):
         hit = in_scope(network.options, event.target)
         struck = tuple(a for a, is_hit in zip(options, hit, strict=True) if is_hit)
-        found.append(Seizure(event.scenario, event.first_period, struck))
+        window = tuple(period for period in calendar.names if _active(event, calendar, period))
+        found.append(Seizure(event.scenario, event.first_period, window, struck))
         begin = calendar.after(event.first_period)
         for a in struck:
             for period in calendar.names:

@@ -76,7 +76,8 @@ def _transit_days(tables: list[StateTables], pairs: set[tuple[str, str]]) -> dic
 def full_revenue(case: Case) -> float:
     """Buyers' spending in the whole plan if all demand were met, in plan currency, undiscounted."""
     rates = case.currencies.set_index("currency")["rate"]
-    price = case.skus.set_index("sku")["price"] * case.skus.set_index("sku")["currency"].map(rates)
+    skus = case.skus.set_index("sku")
+    price = skus["price"] * skus["price_currency"].map(rates)
     quarters = case.periods.set_index("period")["quarters"]
     return float((case.demand["units"] * case.demand["sku"].map(price) * case.demand["period"].map(quarters)).sum())
 

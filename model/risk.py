@@ -20,36 +20,65 @@ TIE_BREAK = 1e-6  # least weight of the expected profit: settles ties among plan
 
 
 def add_seizures(m: pyo.ConcreteModel, data: Data) -> None:
-    """Charges of each scenario's seizures.
-
-    loss = seizure_loss * ceiling[a,t] at the end of t (goods and fine), the part of the fit-out that would still
-    have been paid after the plan, and cost_while_seized for each period out of use.
-    """
+    """Charges of each scenario's seizures: goods and fine, lost fit-out, the cost of being out of use."""
+    _lost_stock(m, data)
+    _lost_fit_out(m, data)
     periods, rows = data.network.calendar, data.network.rows()
-    lost: dict[tuple[str, str, str], list[Any]] = {}
-    for seizure in data.futures.seizures:
-        w, struck_in = seizure.scenario, seizure.period
-        end = periods.discount(struck_in, "end")
-        upto = periods.names[: periods.names.index(struck_in) + 1]
-        for a in seizure.options:
-            row, i = rows[a], (*a, struck_in)
-            if i in m.RUNS:
-                amount = row.seizure_loss * data.unit
-                m.charges.append(Charge("seized_stock_and_fine", a, struck_in, m.ceiling[i], amount, end, w))
-            h = a[:2]
-            for t in upto:
-                share = m.unpaid_after_plan.get((h, t), 0.0)
-                if share > 0 and (*a, t) in m.RUNS:
-                    lost.setdefault((w, *h), []).append(share * m.opening[(*a, t)])
     for (w, a, t), share in data.futures.idle.items():
         if (*a, t) in m.RUNS:
             amount = rows[a].cost_while_seized * periods.length[t] * share
             through = periods.discount(t, "through")
             m.charges.append(Charge("cost_while_seized", a, t, m.run[(*a, t)], amount, through, w))
-    _lost_fit_out(m, data, lost)
 
 
-def _lost_fit_out(m: pyo.ConcreteModel, data: Data, lost: dict[tuple[str, str, str], list[Any]]) -> None:
+def _lost_stock(m: pyo.ConcreteModel, data: Data) -> None:
+    """loss = seizure_loss * the highest ceiling of the struck options of a tenancy in the seizure's window."""
+    periods, rows = data.network.calendar, data.network.rows()
+    struck = struck_runs(data)
+    m.exposed = pyo.Var(
+        list(struck), domain=pyo.NonNegativeReals, doc="stock value that seizure j takes from tenancy h"
+    )
+    moments = [(*i, t) for i, by_period in struck.items() for t in by_period]
+
+    @m.Constraint(moments, doc="exposed[j,h] >= sum of ceiling[a,t] over the struck options of h, t in the window")
+    def exposed_at_any_moment(m: Any, j: int, s: str, o: str, t: str) -> Any:
+        return m.exposed[j, s, o] >= pyo.quicksum(m.ceiling[i] for i in struck[j, s, o][t])
+
+    multiple = {a[:2]: row.seizure_loss for a, row in rows.items()}
+    for j, s, o in struck:
+        seizure = data.futures.seizures[j]
+        amount, end = multiple[s, o] * data.unit, periods.discount(seizure.period, "end")
+        subject = (s, o)
+        m.charges.append(
+            Charge("seized_stock_and_fine", subject, seizure.period, m.exposed[j, s, o], amount, end, seizure.scenario)
+        )
+
+
+def struck_runs(data: Data) -> dict[tuple[int, str, str], dict[str, list[tuple[str, str, str, str]]]]:
+    """(seizure, site, operator) -> period of its window -> runs of the options it strikes."""
+    runs = set(data.network.runs)
+    found: dict[tuple[int, str, str], dict[str, list[tuple[str, str, str, str]]]] = {}
+    for j, seizure in enumerate(data.futures.seizures):
+        for a in seizure.options:
+            for t in seizure.window:
+                if (*a, t) in runs:
+                    found.setdefault((j, a[0], a[1]), {}).setdefault(t, []).append((*a, t))
+    return found
+
+
+def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
+    """The part of a struck tenancy's fit-out that its annuity would have paid after the plan.
+
+    What falls due within the plan is owed anyway, and what an early end wrote off cannot be lost again.
+    """
+    periods = data.network.calendar
+    lost: dict[tuple[str, str, str], list[Any]] = {}
+    for seizure in data.futures.seizures:
+        for a in seizure.options:
+            for t in periods.names[: periods.names.index(seizure.period) + 1]:
+                share = m.unpaid_after_plan.get((a[:2], t), 0.0)
+                if share > 0 and (*a, t) in m.RUNS:
+                    lost.setdefault((seizure.scenario, *a[:2]), []).append(share * m.opening[(*a, t)])
     costs = {(r.site, r.operator): r.opening_cost for r in data.network.options.itertuples(index=False)}
     m.fit_out_lost = pyo.Var(list(lost), domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
 
@@ -57,7 +86,7 @@ def _lost_fit_out(m: pyo.ConcreteModel, data: Data, lost: dict[tuple[str, str, s
     def seizure_takes_fit_out(m: Any, w: str, s: str, o: str) -> Any:
         return m.fit_out_lost[w, s, o] >= pyo.quicksum(lost[w, s, o]) - m.written_off[s, o]
 
-    last = data.network.calendar.names[-1]
+    last = periods.names[-1]
     for w, s, o in lost:
         m.charges.append(Charge("seized_fit_out", (s, o), last, m.fit_out_lost[w, s, o], costs[s, o], 1.0, w))
 

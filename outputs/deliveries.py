@@ -27,7 +27,9 @@ def deliveries(outcome: Outcome) -> pd.DataFrame:
                 frames.append(channel.assign(situation=n, period=state.period)[_empty().columns])
     if len(frames) == 1:
         return frames[0]
-    return pd.concat(frames[1:], ignore_index=True).astype(dict.fromkeys([*FIGURES, *LINES], "float64"))
+    table = pd.concat(frames[1:], ignore_index=True).astype(dict.fromkeys([*FIGURES, *LINES], "float64"))
+    table[LINES] += 0.0  # no minus before a zero
+    return table
 
 
 def _empty() -> pd.DataFrame:

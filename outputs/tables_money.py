@@ -62,10 +62,10 @@ def in_words(state: State) -> str:
     parts += [f"route {name} {days:+g} days" for name, days in state.corridor_days]
     parts += [f"{name} worth times {factor:g}" for name, factor in state.currencies]
     parts += [f"demand ({scope}) times {factor:g}" for scope, factor in state.demand]
+    seized = dict.fromkeys((site, operator, left) for (site, operator, _), left in state.alive)
     parts += [
-        f"{site} ({operator}, {bundle}) seized"
-        + ("" if left == 0 else f", working {percentage(left)} of the period")
-        for (site, operator, bundle), left in state.alive
+        f"{site} ({operator}) out of use after a seizure" + (f" but for {percentage(left)} of the period" if left else "")
+        for site, operator, left in seized
     ]
     return "; ".join(parts) if parts else "nothing unusual"
 

@@ -19,7 +19,7 @@ from model.limit_rows import LimitRow
 from model.operations import Links
 from model.outcome import Operations
 from model.prepare import Data
-from model.risk import quarter_weight, worst_average
+from model.risk import quarter_weight, struck_runs, worst_average
 from solvers.compiled import compile_model, load
 from solvers.highs import solve
 
@@ -119,6 +119,9 @@ def tighten(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) ->
         m.headroom[i].set_value(min(headroom, max(0.0, m.headroom[i].value)), skip_validation=True)
         kept = m.kept_value[i].value if i in m.kept_value else 0.0
         m.ceiling[i].set_value(m.headroom[i].value + kept, skip_validation=True)
+    for i, by_period in struck_runs(data).items():
+        exposed = max(sum(m.ceiling[run].value for run in runs) for runs in by_period.values())
+        m.exposed[i].set_value(exposed, skip_validation=True)
     _stock_rises(m, data)
 
 

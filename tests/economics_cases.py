@@ -15,7 +15,7 @@ import pandas as pd
 from inputs import quarters
 from inputs.assembling import case_from_tables
 from inputs.case import Case
-from model.economics import StateTables, state_tables
+from model.economics import StateTables, exchange_rates, landed_costs, state_tables
 from model.network import options_table
 from model.state import State
 
@@ -112,6 +112,13 @@ def computed(made: Tables | None = None, state: State | None = None) -> StateTab
 
 def margins(case: Case, state: State | None = None) -> StateTables:
     return state_tables(case, options_table(case), quiet() if state is None else state)
+
+
+def cleared(made: Tables, state: State | None = None, site: str = "Hub") -> dict[str, Any]:
+    """What one unit of K costs by the time it lies at `site`."""
+    case = case_from_tables(made)
+    now = quiet() if state is None else state
+    return row(landed_costs(case, exchange_rates(case, now), now), site=site)
 
 
 def row(table: pd.DataFrame, **keys: str) -> dict[str, Any]:

@@ -66,14 +66,15 @@ def test_no_lane_without_coordinates_or_rates():
 
 
 def test_cleared_and_bonded_goods_stay_in_their_customs_area():
-    """A zone of area V is served by the border site alone, a named lane or not; at V's rule, which charges nothing."""
-    made = tables()
-    made["zones"].append({"zone": "Far", "country": "Else", "customs_area": "V"})
-    made["outbound_lanes"] += [lane | {"zone": "Far"} for lane in made["outbound_lanes"]]
+    """A zone of area V beside all sites is served by the border site alone, at V's rule, which charges nothing."""
+    made = generated()
+    made["zones"].append({"zone": "Far", "country": "Else", "customs_area": "V", "latitude": 0, "longitude": 0})
+    made["lane_rates"].append({"country": "Else", "per_order": 9})
     found = computed(made).lanes
     far = found[found["zone"] == "Far"]
     assert far["site"].tolist() == ["Edge"]
     assert far["parcel_charges"].tolist() == [0]
+    assert far["delivery"].tolist() == [-9]
 
 
 def test_lanes_slower_than_the_longest_delivery_do_not_exist():

@@ -1,7 +1,7 @@
 """Each form of duty, price bands, fee steps at their boundaries, dated switches, events."""
 
 import pytest
-from economics_cases import computed, quiet, row, tables
+from economics_cases import cleared, computed, quiet, row, tables
 
 
 def duty_of(rates, state=None, **sku):
@@ -9,7 +9,7 @@ def duty_of(rates, state=None, **sku):
     made = tables()
     made["skus"][0] |= sku
     made["duties"] = [{"duty_class": "d", "customs_area": "U"} | entry for entry in rates]
-    return -row(computed(made, state).options, site="Hub", bundle="full")["duty"]
+    return cleared(made, state)["duty"]
 
 
 # Customs value 1100 (unit cost 1000, freight 100), 20 kg: 55 a kg.
@@ -62,7 +62,21 @@ def test_duty_switches_at_its_quarter():
 
 
 def test_nothing_is_charged_before_the_first_date():
-    assert duty_of([{"from_quarter": "2027Q2", "ad_valorem": 0.2}], quiet("2027Q1")) == 0
+    made = tables()
+    made["levies"][0]["from_quarter"] = made["declaration_fees"][0]["from_quarter"] = "2027Q2"
+    del made["declaration_fees"][1]
+    early, late = cleared(made, quiet("2027Q1")), cleared(made, quiet("2027Q2"))
+    assert (early["levies"], late["levies"]) == (0, 20)
+    assert early["fee"] == 0
+
+
+def test_a_declaration_beyond_the_last_step_bears_no_fee():
+    """660 units of 1100 are worth 726,000; the only step ends at 725,999."""
+    made = tables()
+    made["declaration_fees"] = [{"customs_area": "U", "value_up_to": 726_000, "fee": 660}]
+    assert cleared(made)["fee"] == pytest.approx(1)
+    made["declaration_fees"][0]["value_up_to"] = 725_999
+    assert cleared(made)["fee"] == 0
 
 
 def test_duty_events_add_points_and_multiply():
@@ -83,8 +97,8 @@ def test_levies_by_weight_and_unit_and_date():
     made["levies"].append(
         {"duty_class": "d", "customs_area": "U", "from_quarter": "2027Q2", "per_kg": 24.7, "per_unit": 5}
     )
-    levies = [row(computed(made, quiet(q)).options, site="Hub", bundle="full")["levies"] for q in ("2027Q1", "2027Q2")]
-    assert levies == pytest.approx([-20, -499])
+    levies = [cleared(made, quiet(quarter))["levies"] for quarter in ("2027Q1", "2027Q2")]
+    assert levies == pytest.approx([20, 499])
 
 
 RUSSIAN_FEES = [
@@ -112,8 +126,7 @@ def test_russian_declaration_fee_at_its_steps(value, fee):
     made["skus"][0] |= {"volume_m3": 6.6, "unit_cost": value / 20}
     made["inbound_lanes"][0]["container_cost"] = 0
     made["declaration_fees"] = [{"customs_area": "U", "value_up_to": v, "fee": f} for v, f in reversed(RUSSIAN_FEES)]
-    option = row(computed(made).options, site="Hub", bundle="full")
-    assert option["declaration_fees"] == pytest.approx(-fee / 20)
+    assert cleared(made)["fee"] == pytest.approx(fee / 20)
 
 
 def test_vat_switches_at_its_quarter_on_import_and_sale():
@@ -132,8 +145,7 @@ def test_golden_washing_machine():
     made["skus"][0] |= {"unit_cost": 180, "weight_kg": 62, "volume_m3": 0.33}
     made["inbound_lanes"][0]["container_cost"] = 6160
     del made["levies"], made["declaration_fees"]
-    option = row(computed(made).options, site="Hub", bundle="store")
-    assert -option["inbound_freight"] == pytest.approx(30.8)
-    assert -option["duty"] == pytest.approx(21.08)
-    paid = sum(-option[line] for line in ("goods", "inbound_freight", "duty", "import_vat"))
-    assert paid == pytest.approx(282.9, abs=0.05)
+    machine = cleared(made)
+    assert machine["freight"] == pytest.approx(30.8)
+    assert machine["duty"] == pytest.approx(21.08)
+    assert machine["landed"] + machine["import_vat"] == pytest.approx(282.9, abs=0.05)

@@ -124,7 +124,7 @@ def test_arrays_broadcast_row_by_row():
 
 
 def test_the_rule_of_the_quarter_holds_at_border_sites_and_for_parcels():
-    """15 % of the excess over 1000 until 2027Q1: V = (2440 + 150) / 1.15. Then 5 % of all and 22 % VAT: 2440 / 1.281."""
+    """15 % of the excess over 1000: V = (2440 + 150) / 1.15. From 2027Q2 5 % of all and 22 % VAT: 2440 / 1.281."""
     made = tables()
     made["customs_areas"][0] = {
         "customs_area": "U", "vat": 0.22, "parcel_threshold": 10, "parcel_rate": 0.15, "parcel_basis": "excess",

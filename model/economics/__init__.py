@@ -8,7 +8,7 @@ from model.economics.channels import LANE_LINES, OPTION_LINES, PARCEL_LINES
 from model.economics.landed import landed_costs
 from model.economics.money import exchange_rates
 from model.economics.parcel_rule import ParcelRule, parcel_charge, seller_invoice
-from model.economics.tables import StateTables, demand, plan_values, state_tables
+from model.economics.tables import StateTables, demand, plan_values, state_tables, tables_of_states
 
 __all__ = [
     "LANE_LINES",
@@ -23,4 +23,5 @@ __all__ = [
     "plan_values",
     "seller_invoice",
     "state_tables",
+    "tables_of_states",
 ]

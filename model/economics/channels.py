@@ -22,7 +22,7 @@ from inputs.case import Case, Settings
 from model.economics.dated import in_force
 from model.economics.delivery import delivery_cost, keep, routes
 from model.economics.landed import DAYS_A_YEAR
-from model.economics.money import goods, in_plan_currency
+from model.economics.money import in_plan_currency
 from model.economics.parcel_rule import RULE_MONEY, ParcelRule, seller_invoice
 from model.state import State
 
@@ -38,31 +38,33 @@ PARCEL_LINES = (
 QUARTERS_A_YEAR = 4
 
 
-def taxed_prices(case: Case, rates: pd.Series[float], state: State) -> pd.DataFrame:
+def taxed_prices(case: Case, rates: pd.Series[float], skus: pd.DataFrame, state: State) -> pd.DataFrame:
     """What taxes leave of each SKU's price in each customs area, plan currency a unit.
 
-    Columns sku, customs_area, price, output_vat (in the price of a duty-paid sale: P * VAT / (1 + VAT)),
-    parcel_charges (on a sale by parcel: P less the seller's invoice).
+    Columns sku, customs_area, output_vat (in the price of a duty-paid sale: P * VAT / (1 + VAT)), parcel_charges (on
+    a sale by parcel: P less the seller's invoice). `skus` as `money.goods` gives them.
     """
     areas = in_force(case.customs_areas, ["customs_area"], state.quarter)
     areas = in_plan_currency(areas, RULE_MONEY, rates)
-    taxed = goods(case, rates)[["sku", "price", "weight_kg"]].merge(areas, how="cross")
+    taxed = skus[["sku", "price", "weight_kg"]].merge(areas, how="cross")
     invoice = seller_invoice(taxed["price"], taxed["weight_kg"], ParcelRule.of(taxed))
     taxed["output_vat"] = taxed["price"] * taxed["vat"] / (1 + taxed["vat"])
     taxed["parcel_charges"] = taxed["price"] - invoice
     return taxed[["sku", "customs_area", "output_vat", "parcel_charges"]]
 
 
-def lane_ledger(case: Case, rates: pd.Series[float], state: State, sites: Sequence[str]) -> pd.DataFrame:
+def lane_ledger(
+    case: Case, rates: pd.Series[float], skus: pd.DataFrame, taxed: pd.DataFrame, sites: Sequence[str]
+) -> pd.DataFrame:
     """One row for each SKU and lane from `sites`: keys, days, keep, LANE_LINES, margin.
 
     Rows in the order of skus, sites, zones. A sale from a duty_paid site bears output VAT, from a bonded or border
-    site the parcel charges of the zone's customs area. Returned units cost the delivery
-    again, return_freight_factor times.
+    site the parcel charges of the zone's customs area. Returned units cost the delivery again,
+    return_freight_factor times. `taxed` as `taxed_prices` gives it.
     """
     open_routes = routes(case, rates)
-    lanes = goods(case, rates).merge(open_routes[open_routes["site"].isin(sites)], how="cross")
-    lanes = _with_taxes(lanes, taxed_prices(case, rates, state))
+    lanes = skus.merge(open_routes[open_routes["site"].isin(sites)], how="cross")
+    lanes = _with_taxes(lanes, taxed)
     sold, cleared = 1 - lanes["return_rate"], lanes["regime"] == "duty_paid"
     out = delivery_cost(lanes)
     ledger = lanes.assign(
@@ -77,20 +79,20 @@ def lane_ledger(case: Case, rates: pd.Series[float], state: State, sites: Sequen
 
 
 def option_ledger(
-    case: Case, rates: pd.Series[float], options: pd.DataFrame, sources: pd.DataFrame, values: pd.DataFrame
+    case: Case, rates: pd.Series[float], skus: pd.DataFrame, options: pd.DataFrame, sources: pd.DataFrame
 ) -> pd.DataFrame:
     """One row for each SKU and option at a site that goods can reach, in the order of skus, then options.
 
     Columns: keys, corridor, days, OPTION_LINES, margin, volume_held (m3), value_held (plan currency); the last two
     are the peak stock for each unit a quarter: peak_factor * 4 / turns times volume or plan value. `sources` is
-    `landed.landed_costs` of the state, `values` the plan values of stock.
+    `landed.landed_costs` of the state with the plan value of stock in column value.
     """
     offers = in_plan_currency(options, ["handling_cost", "storage_cost"], rates)
     offers = in_plan_currency(offers, ["bundle_unit_cost"], rates, "bundle_currency")
     needed = ["site", "operator", "bundle", "commission", "payment_days", "tax"]
     needed += ["handling_cost", "storage_cost", "bundle_unit_cost"]
-    items = goods(case, rates).drop(columns="unit_cost").merge(offers[needed], how="cross")
-    items = items.merge(sources, on=["sku", "site"]).merge(values, on=["sku", "site"])
+    items = skus.drop(columns="unit_cost").merge(offers[needed], how="cross")
+    items = items.merge(sources, on=["sku", "site"])
     sold, returned, settings = 1 - items["return_rate"], items["return_rate"], case.settings
     recovered = items["import_vat"].where(items["tax"].astype(bool), 0.0)
     unrecovered = items["import_vat"] - recovered
@@ -116,15 +118,15 @@ def option_ledger(
     return _closed(ledger, keys, OPTION_LINES, ["volume_held", "value_held"])
 
 
-def parcel_ledger(case: Case, rates: pd.Series[float], state: State) -> pd.DataFrame:
+def parcel_ledger(case: Case, rates: pd.Series[float], skus: pd.DataFrame, taxed: pd.DataFrame) -> pd.DataFrame:
     """One row for each SKU that a carrier takes to a zone: keys, days, keep, PARCEL_LINES, margin.
 
     Rows in the order of skus, carriers, zones. Left out: parcels beyond the carrier's max_weight, max_side or
     max_value (at the buyer's price), and services slower than longest_days. Charged is the greater of the weight
     and the volume's weight.
     """
-    parcels = goods(case, rates).merge(_services(case, rates), how="cross")
-    parcels = _with_taxes(parcels[_carried(parcels)], taxed_prices(case, rates, state))
+    parcels = skus.merge(_services(case, rates), how="cross")
+    parcels = _with_taxes(parcels[_carried(parcels)], taxed)
     sold, returned, settings = 1 - parcels["return_rate"], parcels["return_rate"], case.settings
     chargeable = parcels["weight_kg"].clip(lower=parcels["volume_m3"] * parcels["kg_per_m3"])
     out = parcels["order_cost"] + parcels["cost_per_kg"] * chargeable

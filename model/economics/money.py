@@ -30,7 +30,11 @@ def in_plan_currency(
 
 
 def goods(case: Case, rates: pd.Series[float]) -> pd.DataFrame:
-    """The SKUs with unit_cost and price (buyer's, VAT included) in plan currency a unit, in the sheet's order."""
-    columns = ["sku", "duty_class", "unit_cost", "price", "currency", "weight_kg", "volume_m3", "longest_side_cm"]
-    columns += ["stock_turns", "needs_after_sales", "return_rate"]
-    return in_plan_currency(case.skus[columns], ["unit_cost", "price"], rates)
+    """The SKUs with unit_cost and price (buyer's, VAT included) in plan currency a unit, in the sheet's order.
+
+    They may be bought in one currency and sold in another: an exchange-rate shock moves them apart.
+    """
+    columns = ["sku", "duty_class", "unit_cost", "currency", "price", "price_currency"]
+    columns += ["weight_kg", "volume_m3", "longest_side_cm", "stock_turns", "needs_after_sales", "return_rate"]
+    bought = in_plan_currency(case.skus[columns], ["unit_cost"], rates)
+    return in_plan_currency(bought, ["price"], rates, "price_currency")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from inputs import quarters
 from inputs.case import Case
-from model.economics.channels import lane_ledger, option_ledger, parcel_ledger
+from model.economics.channels import lane_ledger, option_ledger, parcel_ledger, taxed_prices
+from model.economics.dated import last_change
 from model.economics.landed import landed_costs
-from model.economics.money import exchange_rates
+from model.economics.money import exchange_rates, goods
 from model.state import State
 
 
@@ -31,19 +33,26 @@ class StateTables:
 
 
 def state_tables(case: Case, options: pd.DataFrame, state: State) -> StateTables:
-    """The tables of `state`.
+    """The tables of one state, see `tables_of_states`."""
+    return tables_of_states(case, options, [state])[0]
+
+
+def tables_of_states(case: Case, options: pd.DataFrame, states: Sequence[State]) -> tuple[StateTables, ...]:
+    """The tables of each of `states`, in their order.
 
     `options` has one row for each (site, operator, bundle) on offer with, besides these, commission,
-    payment_days, tax, handling_cost and storage_cost in `currency`, bundle_unit_cost in bundle_currency.
+    payment_days, tax, handling_cost and storage_cost in `currency`, bundle_unit_cost in bundle_currency. States in
+    which the same rules, duties, rates and corridors hold share their ledgers: the same frames, not copies.
     """
-    rates = exchange_rates(case, state)
-    sites = options["site"].drop_duplicates().tolist()
-    return StateTables(
-        lanes=lane_ledger(case, rates, state, sites),
-        options=option_ledger(case, rates, options, landed_costs(case, rates, state), plan_values(case)),
-        parcels=parcel_ledger(case, rates, state),
-        demand=demand(case, state),
-    )
+    values = plan_values(case)
+    shared: dict[State, StateTables] = {}
+    found = []
+    for state in states:
+        conditions = _conditions(case, state)
+        if conditions not in shared:
+            shared[conditions] = _ledgers(case, options, conditions, values)
+        found.append(replace(shared[conditions], demand=demand(case, state)))
+    return tuple(found)
 
 
 def plan_values(case: Case) -> pd.DataFrame:
@@ -70,3 +79,24 @@ def demand(case: Case, state: State) -> pd.DataFrame:
         within = pd.Series(True, index=wanted.index) if column == "all" else wanted[column] == name
         wanted["units"] = wanted["units"].mask(within, wanted["units"] * factor)
     return wanted.loc[wanted["units"] > 0, ["sku", "zone", "units"]].reset_index(drop=True)
+
+
+def _conditions(case: Case, state: State) -> State:
+    """What unit margins depend on: the state less demand and seizures, at the quarter of the last change of rules."""
+    dated = (case.duties, case.levies, case.customs_areas, case.declaration_fees)
+    quarter = max(last_change(table, state.quarter) for table in dated)
+    return replace(state, period="", quarter=quarter, quarters=1, demand=(), alive=())
+
+
+def _ledgers(case: Case, options: pd.DataFrame, conditions: State, values: pd.DataFrame) -> StateTables:
+    """Tables without demand."""
+    rates = exchange_rates(case, conditions)
+    skus = goods(case, rates)
+    taxed = taxed_prices(case, rates, skus, conditions)
+    sources = landed_costs(case, rates, conditions).merge(values, on=["sku", "site"])
+    return StateTables(
+        lanes=lane_ledger(case, rates, skus, taxed, options["site"].drop_duplicates().tolist()),
+        options=option_ledger(case, rates, skus, options, sources),
+        parcels=parcel_ledger(case, rates, skus, taxed),
+        demand=pd.DataFrame(columns=["sku", "zone", "units"]),
+    )

@@ -1,0 +1,159 @@
+"""What must hold of the planner's own limits, category rules and overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from inputs.checks_network import offered_bundles
+from inputs.draft import Check, Draft
+from inputs.problems import Problem
+from inputs.scopes import Misfit, misfit, terms
+
+OPTIONS = ("country", "site", "operator", "kind", "importer", "bundle")
+PREFIXES: dict[str, tuple[str, ...]] = {  # of a limit's scope; limits that are not here take those of options
+    "maximum_skus": ("site",),
+    "minimum_demand_met": ("country", "zone"),
+    "minimum_average_of_worst": (),
+}
+RULE_PREFIXES = ("site", "operator", "kind", "bundle")
+NEED_FIGURE = ("minimum_price", "minimum_dimensional_weight")
+ARROW_FORM = "site:A -> site:B, or site:A -> not site:B"
+SCOPE = ("site", "operator", "bundle", "sku", "period")
+
+
+def limits_aim(draft: Draft) -> Iterator[Problem]:
+    """E801, E802 of limits."""
+    limits = draft["limits"]
+    for i, entry in limits.entries():
+        found = _if_then(draft, entry.scope) if entry.limit == "if_then" else _scope(draft, entry)
+        for fault in found:
+            code = "E802" if fault.unknown else "E801"
+            yield limits.problem(code, i, "scope", fault.message, allowed=fault.allowed, fix=fault.fix)
+
+
+def _scope(draft: Draft, entry: Any) -> Iterator[Misfit]:
+    prefixes = PREFIXES.get(entry.limit, OPTIONS)
+    parts = terms(entry.scope) if prefixes is OPTIONS else [entry.scope]
+    yield from (fault for part in parts if (fault := misfit(draft, part, prefixes, ("all",))))
+
+
+def _if_then(draft: Draft, scope: str) -> Iterator[Misfit]:
+    sides = scope.split("->")
+    if len(sides) != 2:
+        yield Misfit(False, "if_then needs a condition, an arrow and a consequence", ARROW_FORM, "write A -> B")
+        return
+    condition, consequence = sides[0], sides[1].strip().removeprefix("not ")
+    for term in (*terms(condition), *terms(consequence)):
+        fault = misfit(draft, term, OPTIONS, ())
+        if fault:
+            yield fault
+
+
+def limits_valued(draft: Draft) -> Iterator[Problem]:
+    """E803, E804: every limit but if_then has a value that it can have."""
+    limits = draft["limits"]
+    for i, entry in limits.entries():
+        if entry.limit == "if_then":
+            continue
+        if entry.value is None:
+            yield limits.problem("E803", i, "value", f"{entry.limit} needs a value", fix="fill it in")
+        elif entry.limit == "minimum_demand_met" and not 0 <= entry.value <= 1:
+            fix = f"if {entry.value:g} % is meant, type {entry.value / 100:g}"
+            yield limits.problem("E804", i, "value", "it is a share", allowed="from 0 to 1", fix=fix)
+        elif entry.value < 0 and entry.limit != "minimum_average_of_worst":
+            yield limits.problem("E804", i, "value", "it is below 0", allowed="0 or more", fix="correct it")
+
+
+def limits_agree(draft: Draft) -> Iterator[Problem]:
+    """E806."""
+    limits = draft["limits"]
+    most = {
+        entry.scope: entry
+        for _, entry in limits.entries()
+        if entry.limit == "maximum_sites" and entry.penalty is None and entry.value is not None
+    }
+    for i, entry in limits.entries():
+        cap = most.get(entry.scope) if entry.limit == "minimum_sites" and entry.penalty is None else None
+        if cap and entry.value is not None and entry.value > cap.value:
+            message = f"maximum_sites of the same scope is {cap.value:g}"
+            yield limits.problem("E806", i, "value", message, allowed=f"at most {cap.value:g}", fix="correct one")
+
+
+def rules_sensible(draft: Draft) -> Iterator[Problem]:
+    """E801, E802, E803, W805 of category rules."""
+    rules = draft["category_rules"]
+    for i, entry in rules.entries():
+        fault = misfit(draft, entry.applies_to, RULE_PREFIXES, ("all",))
+        if fault:
+            code = "E802" if fault.unknown else "E801"
+            yield rules.problem(code, i, "applies_to", fault.message, allowed=fault.allowed, fix=fault.fix)
+        if entry.rule in NEED_FIGURE and entry.value is None:
+            yield rules.problem("E803", i, "value", f"{entry.rule} needs a value", fix="fill it in")
+        elif entry.rule not in NEED_FIGURE and entry.value is not None:
+            yield rules.problem("W805", i, "value", f"{entry.rule} uses no value", fix="leave it blank")
+
+
+def overrides_name_something(draft: Draft) -> Iterator[Problem]:
+    """E807."""
+    overrides = draft["overrides"]
+    for i, entry in overrides.entries():
+        if not (entry.site or entry.operator or entry.bundle or entry.sku):
+            fix = "name a site, an operator, a bundle or a SKU"
+            yield overrides.problem("E807", i, "site", "it would hold for everything", fix=fix)
+
+
+def overrides_meet_options(draft: Draft) -> Iterator[Problem]:
+    """E809, W810: what an override names is among the options on offer."""
+    overrides, options = draft["overrides"], draft["site_options"]
+    if options.missing or not options.sound:
+        return
+    offers = offered_bundles(draft)
+    tenancies = sorted((str(s), str(o)) for s, o in options.known("site", "operator"))
+    for i, entry in overrides.entries():
+        offered = any(
+            entry.site in (None, s) and entry.operator in (None, o) and (not entry.bundle or entry.bundle in offers[o])
+            for s, o in tenancies
+            if o in offers
+        )
+        if not offered:
+            code = "E809" if entry.decision == "must" else "W810"
+            column = "site" if entry.site else "operator" if entry.operator else "bundle"
+            fix = "add the option to site_options or operator_bundles, or correct the names"
+            yield overrides.problem(code, i, column, "no option on offer fits this row", fix=fix)
+
+
+def _covers(never: Any, must: Any) -> bool:
+    """Whether everything that `must` could choose from is forbidden by `never`."""
+    return all(getattr(never, name) in (None, getattr(must, name)) for name in SCOPE)
+
+
+def overrides_agree(draft: Draft) -> Iterator[Problem]:
+    """E808: no must that a never, or the site's status, rules out; no never for a site that must open."""
+    overrides = draft["overrides"]
+    status = {entry.site: entry.status for _, entry in draft["sites"].entries()}
+    entries = list(overrides.entries())
+    nevers = [(i, entry) for i, entry in entries if entry.decision == "never"]
+    for i, entry in entries:
+        if entry.decision == "must":
+            ruling = next((j for j, never in nevers if _covers(never, entry)), None)
+            if ruling is not None:
+                message = f"row {overrides.rows[ruling]} says never to all of it"
+                yield overrides.problem("E808", i, "decision", message, fix="remove one of the two rows")
+            if status.get(entry.site) == "excluded":
+                message = f"{entry.site} has the status excluded"
+                yield overrides.problem("E808", i, "decision", message, fix="change the status or this row")
+        elif status.get(entry.site) == "must_open" and not (entry.operator or entry.bundle or entry.sku):
+            message = f"{entry.site} has the status must_open"
+            yield overrides.problem("E808", i, "decision", message, fix="change the status or this row")
+
+
+DECISION_CHECKS: tuple[Check, ...] = (
+    ("Every limit's scope can be understood and names something known.", limits_aim),
+    ("Every limit has a value that it can have.", limits_valued),
+    ("No minimum is above the maximum of the same scope.", limits_agree),
+    ("Every category rule has a figure if it needs one, and a scope that exists.", rules_sensible),
+    ("Every override names a site, an operator, a bundle or a SKU.", overrides_name_something),
+    ("What an override names is on offer.", overrides_meet_options),
+    ("Overrides contradict neither each other nor a site's status.", overrides_agree),
+)

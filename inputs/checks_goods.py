@@ -1,0 +1,129 @@
+"""What must hold of periods, currencies, SKUs and demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inputs import quarters
+from inputs.draft import Check, Draft
+from inputs.problems import Problem
+from inputs.sheets_goods import DEMAND
+from inputs.tables import spellings
+
+ROUNDING = 1.01  # a package measured to the centimetre may look a little larger than its longest side allows
+
+
+def periods_told(draft: Draft) -> Iterator[Problem]:
+    """E401."""
+    if not len(draft["periods"]):
+        fix = "fill in the periods sheet, or the setting first_quarter for four quarters and two years"
+        yield Problem("E401", "periods", "", "", "", "the plan's periods are not known", fix=fix)
+
+
+def periods_consecutive(draft: Draft) -> Iterator[Problem]:
+    """E402: each period starts in the quarter after the one before it ends."""
+    periods = draft["periods"]
+    if not periods.sound:
+        return
+    due: int | None = None
+    for i, entry in periods.entries():
+        begin = quarters.count(entry.first_quarter)
+        if due is not None and begin != due:
+            what = "leaves a gap after" if begin > due else "overlaps or precedes"
+            allowed = quarters.text(due)
+            message = f"it {what} the period above"
+            yield periods.problem("E402", i, "first_quarter", message, allowed=allowed, fix=f"type {allowed}")
+        due = begin + entry.quarters
+
+
+def period_names_free(draft: Draft) -> Iterator[Problem]:
+    """E403."""
+    taken = spellings(DEMAND)
+    periods = draft["periods"]
+    for i, entry in periods.entries():
+        if entry.period.casefold() in taken:
+            message = "a column of the demand sheet is called so"
+            yield periods.problem("E403", i, "period", message, fix="give the period another name")
+
+
+def plan_currency_at_one(draft: Draft) -> Iterator[Problem]:
+    """E404."""
+    currencies = draft["currencies"]
+    for i, entry in currencies.entries():
+        if entry.currency == draft.currency and entry.rate != 1:
+            message = f"{draft.currency} is the plan's currency"
+            yield currencies.problem("E404", i, "rate", message, allowed="1", fix="type 1, or remove the row")
+
+
+def prices_sensible(draft: Draft) -> Iterator[Problem]:
+    """E405, W406: a price above zero and, at the rates given, above the purchase cost."""
+    rates = {entry.currency: entry.rate for _, entry in draft["currencies"].entries()}
+    rates[draft.currency] = 1.0
+    skus = draft["skus"]
+    for i, entry in skus.entries():
+        if entry.price <= 0:
+            message = "it would be given away"
+            yield skus.problem("E405", i, "price", message, allowed="above 0", fix="type what the buyer pays")
+            continue
+        in_price = rates.get(entry.price_currency or entry.currency)
+        in_cost = rates.get(entry.currency)
+        if in_price and in_cost and entry.price * in_price < entry.unit_cost * in_cost:
+            message = f"it is below the purchase cost of {entry.unit_cost:g} {entry.currency}"
+            yield skus.problem("W406", i, "price", message, fix="check both figures and their currencies")
+
+
+def packages_possible(draft: Draft) -> Iterator[Problem]:
+    """W407: no package is larger than the cube of its longest side."""
+    skus = draft["skus"]
+    for i, entry in skus.entries():
+        if entry.volume_m3 > (entry.longest_side_cm / 100 * ROUNDING) ** 3:
+            message = f"a package with a longest side of {entry.longest_side_cm:g} cm is smaller"
+            yield skus.problem("W407", i, "volume_m3", message, fix="check m3 against cm")
+
+
+def demand_given_once(draft: Draft) -> Iterator[Problem]:
+    """E408: no SKU and period has both a figure to spread and one for a zone."""
+    demand = draft["demand"]
+    skus, zones, periods = (demand.values[name] for name in ("sku", "zone", "period"))
+    spread = {(skus[i], periods[i]): i for i in demand.good() if zones[i] is None}
+    for i in demand.good():
+        whole = spread.get((skus[i], periods[i])) if zones[i] is not None else None
+        if whole is not None:
+            message = f"row {demand.rows[whole]} already gives the demand for {skus[i]} in all zones"
+            yield demand.problem("E408", i, "zone", message, fix="keep the row without a zone or those with one")
+
+
+def demand_spreadable(draft: Draft) -> Iterator[Problem]:
+    """E409."""
+    demand, zones = draft["demand"], draft["zones"]
+    if zones.missing or not zones.sound or any(share for share in zones.values["share"]):
+        return
+    for i in demand.good():
+        if demand.values["zone"][i] is None and demand.values["units"][i]:
+            message = "it is to be spread over the zones, but no zone has a share"
+            yield demand.problem("E409", i, "units", message, fix="fill in zones.share, or name the zone")
+            return
+
+
+def skus_wanted(draft: Draft) -> Iterator[Problem]:
+    """W410."""
+    demand, skus = draft["demand"], draft["skus"]
+    if demand.missing or not demand.sound:
+        return
+    wanted = {k for k, units in zip(demand.values["sku"], demand.values["units"], strict=True) if units}
+    for i, entry in skus.entries():
+        if entry.sku not in wanted:
+            yield skus.problem("W410", i, "sku", "nobody asks for it", fix="add it to demand, or remove it")
+
+
+GOODS_CHECKS: tuple[Check, ...] = (
+    ("There are periods to plan.", periods_told),
+    ("Periods follow one another without gaps.", periods_consecutive),
+    ("No period is called like a column of the demand sheet.", period_names_free),
+    ("The plan's own currency has the rate 1.", plan_currency_at_one),
+    ("Every price is above zero, and normally above the purchase cost.", prices_sensible),
+    ("No package is larger than the cube of its longest side.", packages_possible),
+    ("Demand for a SKU and period is given for all zones together or zone by zone.", demand_given_once),
+    ("Demand for all zones together can be spread by the zones' shares.", demand_spreadable),
+    ("Every SKU has some demand.", skus_wanted),
+)

@@ -1,0 +1,169 @@
+"""What must hold of sites, options, lanes and the current network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from inputs import quarters
+from inputs.completing import is_all
+from inputs.draft import Check, Draft, listed
+from inputs.problems import Problem, nearest
+
+
+def current_network_agrees(draft: Draft) -> Iterator[Problem]:
+    """E501: a site's status is existing if and only if current_network says who runs it."""
+    sites, current = draft["sites"], draft["current_network"]
+    status = {entry.site: entry.status for _, entry in sites.entries()}
+    running = current.words("site")
+    for i, entry in sites.entries():
+        if entry.status == "existing" and entry.site not in running and "site" not in current.unsure:
+            fix = f"add {entry.site} to current_network, or set the status to candidate"
+            yield sites.problem("E501", i, "status", "current_network does not say who runs it", fix=fix)
+    for i, entry in current.entries():
+        if entry.site in status and status[entry.site] != "existing":
+            message = f"on the sites sheet its status is {status[entry.site]}"
+            fix = "set that status to existing (and use overrides for must or never), or remove this row"
+            yield current.problem("E501", i, "site", message, fix=fix)
+
+
+def offered_bundles(draft: Draft) -> dict[str, dict[str, None]]:
+    """The bundles each operator offers; one without a row of its own offers all."""
+    everything = draft["bundles"].words("bundle")
+    offers: dict[str, dict[str, None]] = {}
+    for operator, bundle in draft["operator_bundles"].known("operator", "bundle"):
+        offers.setdefault(str(operator), {})[str(bundle)] = None
+    return {operator: offers.get(operator, everything) for operator in draft["operators"].words("operator")}
+
+
+def current_network_offered(draft: Draft) -> Iterator[Problem]:
+    """E502."""
+    current, options = draft["current_network"], draft["site_options"]
+    tenancies = options.known("site", "operator")
+    offers = offered_bundles(draft)
+    for i, entry in current.entries():
+        if options.missing or options.unsure & {"site", "operator"}:
+            continue
+        if (entry.site, entry.operator) not in tenancies:
+            message = f"site_options has no row for {entry.site} run by {entry.operator}"
+            yield current.problem("E502", i, "operator", message, fix="add that row to site_options")
+        elif entry.bundle not in offers[entry.operator]:
+            message = f"{entry.operator} does not offer {entry.bundle}"
+            allowed = listed(offers[entry.operator])
+            fix = "add the pair to operator_bundles, or correct it"
+            yield current.problem("E502", i, "bundle", message, allowed=allowed, fix=fix)
+
+
+def leases_begun(draft: Draft) -> Iterator[Problem]:
+    """W503."""
+    span, current = draft.span(), draft["current_network"]
+    for i, entry in current.entries():
+        if span and entry.since and quarters.count(entry.since) > span[0]:
+            message = f"the plan starts in {quarters.text(span[0])}, before this lease"
+            yield current.problem("W503", i, "since", message, fix="check the quarter")
+
+
+def sites_have_options(draft: Draft) -> Iterator[Problem]:
+    """E504, W505."""
+    sites, options = draft["sites"], draft["site_options"]
+    if options.missing or options.unsure & {"site"}:
+        return
+    offered = options.words("site")
+    for i, entry in sites.entries():
+        if entry.site in offered or entry.status == "excluded":
+            continue
+        fix = f"add a row for {entry.site} to site_options"
+        if entry.status == "candidate":
+            yield sites.problem("W505", i, "site", "site_options has no row for it: it can never run", fix=fix)
+        else:
+            message = f"its status is {entry.status}, but site_options has no row for it"
+            yield sites.problem("E504", i, "site", message, fix=fix)
+
+
+def sites_supplied(draft: Draft) -> Iterator[Problem]:
+    """E506: every site with an option has an inbound lane."""
+    sites, lanes = draft["sites"], draft["inbound_lanes"]
+    if lanes.missing or lanes.unsure & {"site"}:
+        return
+    offered, reached = draft["site_options"].words("site"), lanes.words("site")
+    for i, entry in sites.entries():
+        if entry.site in offered and entry.site not in reached and entry.status != "excluded":
+            fix = f"add a row for {entry.site} to inbound_lanes, or set its status to excluded"
+            yield sites.problem("E506", i, "site", "no inbound lane leads to it", fix=fix)
+
+
+def may_serve(site: Any, zone: Any) -> bool:
+    """Duty-paid and bonded sites serve their own customs area, border sites any."""
+    return bool(site.regime == "border" or site.customs_area == zone.customs_area)
+
+
+def lanes_in_area(draft: Draft) -> Iterator[Problem]:
+    """E507."""
+    lanes = draft["outbound_lanes"]
+    sites = {entry.site: entry for _, entry in draft["sites"].entries()}
+    zones = {entry.zone: entry for _, entry in draft["zones"].entries()}
+    for i, entry in lanes.entries():
+        site, zone = sites.get(entry.site), zones.get(entry.zone)
+        if site and zone and not may_serve(site, zone):
+            message = (
+                f"{entry.zone} is in {zone.customs_area}, but {entry.site} is {site.regime} in {site.customs_area}"
+            )
+            fix = "remove the lane, or correct the site's regime or a customs area"
+            yield lanes.problem("E507", i, "zone", message, allowed=f"zones in {site.customs_area}", fix=fix)
+
+
+def zones_served(draft: Draft) -> Iterator[Problem]:
+    """W508: a lane of its own, one generated from lane_rates, or a parcel lane leads to every zone."""
+    lanes = (draft["outbound_lanes"], draft["lane_rates"], draft["parcel_lanes"])
+    if not all(table.sound for table in (*lanes, draft["sites"])):
+        return
+    outbound, rates, parcels = lanes
+    if any(is_all(zone) for zone in parcels.words("zone")):
+        return
+    reached = {**outbound.words("zone"), **parcels.words("zone")}
+    placed = [entry for _, entry in draft["sites"].entries() if None not in (entry.latitude, entry.longitude)]
+    zones = draft["zones"]
+    for i, zone in zones.entries():
+        located = None not in (zone.latitude, zone.longitude) and zone.country in rates.words("country")
+        if zone.zone not in reached and not (located and any(may_serve(site, zone) for site in placed)):
+            fix = "add a row to outbound_lanes or parcel_lanes, or its country to lane_rates with coordinates"
+            yield zones.problem("W508", i, "zone", "nothing can be delivered here: its demand stays unmet", fix=fix)
+
+
+def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
+    """E509, E510: parcel lanes lead to zones or to all; so no zone may be called all."""
+    zones, lanes = draft["zones"], draft["parcel_lanes"]
+    for i, entry in zones.entries():
+        if is_all(entry.zone):
+            yield zones.problem("E510", i, "zone", "all stands for every zone", fix="give it another name")
+    if zones.missing or "zone" in zones.unsure:
+        return
+    words = zones.words("zone")
+    for i, entry in lanes.entries():
+        if entry.zone not in words and not is_all(entry.zone):
+            near = nearest(entry.zone, [*words, "all"])
+            fix = f"perhaps {near} is meant" if near else "add it to the zones sheet, or correct it"
+            allowed = f"all, {listed(words)}"
+            yield lanes.problem("E509", i, "zone", "not on the zones sheet", allowed=allowed, fix=fix)
+
+
+def options_in_time(draft: Draft) -> Iterator[Problem]:
+    """W511."""
+    span, options = draft.span(), draft["site_options"]
+    for i, entry in options.entries():
+        if span and entry.first_quarter and quarters.count(entry.first_quarter) >= span[1]:
+            message = f"the plan ends before, with {quarters.text(span[1] - 1)}: it can never run"
+            yield options.problem("W511", i, "first_quarter", message, fix="check the quarter")
+
+
+NETWORK_CHECKS: tuple[Check, ...] = (
+    ("A site's status is existing if and only if the current network says who runs it.", current_network_agrees),
+    ("What runs today is among the options on offer.", current_network_offered),
+    ("What runs today began before the plan.", leases_begun),
+    ("Every site that is not excluded has an option.", sites_have_options),
+    ("An inbound lane leads to every site with an option.", sites_supplied),
+    ("Duty-paid and bonded sites deliver in their own customs area only.", lanes_in_area),
+    ("Something can be delivered to every zone.", zones_served),
+    ("Parcel lanes lead to known zones.", parcel_zones_known),
+    ("Every option can start before the plan ends.", options_in_time),
+)

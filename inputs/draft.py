@@ -1,0 +1,45 @@
+"""The typed tables of a workbook before they are checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from inputs import quarters
+from inputs.problems import Problem
+from inputs.schema import Value
+from inputs.tables import Table
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All of a workbook's tables and settings, typed."""
+
+    settings: dict[str, Value]
+    tables: dict[str, Table]
+
+    def __getitem__(self, sheet: str) -> Table:
+        return self.tables[sheet]
+
+    @property
+    def currency(self) -> str:
+        """The plan's currency."""
+        return str(self.settings["currency"])
+
+    def span(self) -> tuple[int, int] | None:
+        """First quarter of the plan and the first after it, as counts; None where the periods are in doubt."""
+        periods = self.tables["periods"]
+        if not len(periods) or not periods.sound:
+            return None
+        entries = [entry for _, entry in periods.entries()]
+        last = entries[-1]
+        return quarters.count(entries[0].first_quarter), quarters.count(last.first_quarter) + last.quarters
+
+
+Check = tuple[str, Callable[[Draft], Iterator[Problem]]]
+
+
+def listed(words: dict[str, None]) -> str:
+    """The first few of the words, for a message."""
+    names = list(words)
+    return ", ".join(names[:6]) + (f", ... ({len(names)} in all)" if len(names) > 6 else "") or "nothing yet"

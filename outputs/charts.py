@@ -1,0 +1,37 @@
+"""The chart of page one: profit in each future, the plan beside its yardsticks. Native, so it stays editable."""
+
+from __future__ import annotations
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+
+from outputs.styles import scale_of
+
+COLOURS = ("1F4E78", "9DB4C8", "E0A458")
+
+
+def profit_chart(page: object, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str) -> BarChart:
+    """Clustered bars from a block of `page`: names in the first column, a series in each further one, headed."""
+    format_, word = scale_of(size)
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "clustered", -5, 70
+    chart.title = "Profit in each future"
+    chart.style = 2
+    names = Reference(page, min_col=columns[0], min_row=first_row + 1, max_row=first_row + rows)  # type: ignore[arg-type]
+    data = Reference(
+        page, min_col=columns[0] + 1, max_col=columns[1], min_row=first_row, max_row=first_row + rows  # type: ignore[arg-type]
+    )  # fmt: skip
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(names)
+    for series, colour in zip(chart.series, COLOURS, strict=False):
+        series.graphicalProperties.solidFill = colour
+        series.graphicalProperties.line.solidFill = colour
+    chart.y_axis.title = f"Profit, {word}{currency}, present value"
+    chart.x_axis.title = "Scenario"
+    chart.y_axis.number_format = format_
+    chart.y_axis.numFmt.sourceLinked = False
+    chart.y_axis.delete = chart.x_axis.delete = False
+    chart.x_axis.tickLblPos = "low"
+    chart.legend.position = "t"
+    return chart

@@ -1,0 +1,69 @@
+"""A sheet laid out by hand: cells set in any order, then written row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+
+from outputs import styles
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks."""
+
+    font: Any = styles.BODY
+    fill: Any = None
+    alignment: Any = styles.WRAPPED
+    number_format: str = "General"
+    border: Any = None
+
+
+@dataclass
+class Grid:
+    """Cells by (row, column), merged ranges and row heights of one sheet."""
+
+    cells: dict[tuple[int, int], tuple[object, Look]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, value: object, look: Look | None = None) -> None:
+        """Set one cell."""
+        self.cells[row, column] = (value, look or Look())
+
+    def span(self, row: int, first: int, last: int, value: object, look: Look | None = None) -> None:
+        """Set one value across merged columns."""
+        look = look or Look()
+        self.put(row, first, value, look)
+        for column in range(first + 1, last + 1):
+            self.put(row, column, None, look)
+        if last > first:
+            a, b = (chr(ord("A") + column - 1) for column in (first, last))
+            self.merged.append(f"{a}{row}:{b}{row}")
+
+    def write(self, page: Any) -> None:
+        """Append every row to a write-only sheet; heights and merges are set first, as it requires."""
+        rows = max((row for row, _ in self.cells), default=0)
+        columns = max((column for _, column in self.cells), default=0)
+        for row, height in self.heights.items():
+            page.row_dimensions[row].height = height
+        for area in self.merged:
+            page.merged_cells.add(area)
+        for row in range(1, rows + 1):
+            line = (self._cell(page, row, column) for column in range(1, columns + 1))
+            page.append(list(line))
+
+    def _cell(self, page: Any, row: int, column: int) -> WriteOnlyCell | None:
+        if (row, column) not in self.cells:
+            return None
+        value, look = self.cells[row, column]
+        cell = WriteOnlyCell(page)
+        styles.fill_cell(cell, value)
+        cell.font, cell.alignment, cell.number_format = look.font, look.alignment, look.number_format
+        if look.fill is not None:
+            cell.fill = look.fill
+        if look.border is not None:
+            cell.border = look.border
+        return cell

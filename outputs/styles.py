@@ -1,0 +1,82 @@
+"""How results look: fonts, fills, number formats, cells that can never turn into formulas."""
+
+from __future__ import annotations
+
+import math
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from inputs.schema import Column
+
+FONT_NAME = "Calibri"
+DARK, LIGHT, PALE, LINE = "1F4E78", "D9E5F0", "F3F6FA", "B8C7D6"
+TITLE = Font(name=FONT_NAME, size=18, bold=True, color=DARK)
+SUBTITLE = Font(name=FONT_NAME, size=10, color="595959")
+HEADING = Font(name=FONT_NAME, size=12, bold=True, color="FFFFFF")
+COLUMN_HEAD = Font(name=FONT_NAME, size=10, bold=True, color=DARK)
+BODY = Font(name=FONT_NAME, size=10)
+BOLD = Font(name=FONT_NAME, size=10, bold=True)
+LABEL = Font(name=FONT_NAME, size=10, bold=True, color=DARK)
+MACHINE_NAME = Font(name=FONT_NAME, size=10, bold=True, color="FFFFFF")
+HEADING_FILL = PatternFill("solid", fgColor=DARK)
+COLUMN_FILL = PatternFill("solid", fgColor=LIGHT)
+PALE_FILL = PatternFill("solid", fgColor=PALE)
+UNDERLINE = Border(bottom=Side(style="thin", color=LINE))
+WRAPPED = Alignment(wrap_text=True, vertical="center")
+WRAPPED_TOP = Alignment(wrap_text=True, vertical="top")
+RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+CENTRE = Alignment(horizontal="center", vertical="center")
+LABEL_WRAP = Alignment(wrap_text=True, vertical="bottom")
+
+FORMULA_SIGNS = ("=", "+", "-", "@")
+LONGEST_TEXT = 32_767  # Excel's limit for a cell
+NUMBER_FORMATS = {
+    "currency": "#,##0",
+    "currency a quarter": "#,##0",
+    "currency a unit": "#,##0.00",
+    "share": "0.0%",
+    "share of buyers": "0.0%",
+    "units": "#,##0",
+    "units a quarter": "#,##0.0",
+    "m3": "#,##0.0",
+    "days": "0.0",
+    "factor": "0.0000",
+    "quarters discounted": "0.0000",
+    "times": "0.0",
+}
+
+
+def number_format(column: Column) -> str:
+    """Figures rounded for people; the cell underneath holds the exact one."""
+    if column.kind in ("text", "quarter", "choice", "flag"):
+        return "@"
+    if column.kind == "integer":
+        return "#,##0"
+    return NUMBER_FORMATS.get(column.unit, "#,##0.00")
+
+
+def clean(text: str) -> str:
+    """Text as a cell can hold it: no control characters, not too long."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]
+
+
+def fill_cell(cell: WriteOnlyCell, value: object) -> None:
+    """Put a value into a cell; text stays text, whatever it begins with."""
+    if isinstance(value, str):
+        cell.value = clean(value)
+        cell.data_type = "s"
+    elif isinstance(value, float) and math.isinf(value):
+        cell.value = "no limit"  # a spreadsheet knows no infinity
+    else:
+        cell.value = value
+
+
+def scale_of(size: float) -> tuple[str, str]:
+    """A number format that shows money of this size rounded, and the word for its unit ("" for single units)."""
+    if size >= 1e8:
+        return "#,##0.0,,", "million "
+    if size >= 1e5:
+        return "#,##0.0,", "thousand "
+    return "#,##0", ""

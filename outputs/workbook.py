@@ -1,0 +1,187 @@
+"""The results workbook: page one, then every result sheet as an Excel table under its labels."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from inputs.schema import Column, Sheet
+from inputs.writing import save
+from model.outcome import PlanResult
+from outputs import styles
+from outputs.page_one import add_page_one
+from outputs.schema import Language, columns_of, label
+from outputs.sheets import SHEETS
+from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
+
+NARROWEST, WIDEST, MEASURED_ROWS = 10.0, 60.0, 500
+LABEL_ROW, HEADER_ROW = 1, 2
+
+
+def write(
+    result: PlanResult,
+    path: str | os.PathLike[str],
+    provenance: Mapping[str, str | float | None],
+    *,
+    most_rows: int = MOST_ROWS,
+    language: Language = "en",
+) -> list[Path]:
+    """Write the results workbook to `path`, and CSV files beside it for tables longer than `most_rows`.
+
+    Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
+    the same bytes. `language` is that of the labels above the columns. Raises OSError where the folder cannot be
+    written.
+    """
+    target = Path(path)
+    tables = result_tables(result, provenance, most_rows)
+    kept = {name: rows_in_workbook(name, tables, most_rows) for name in tables}
+    beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in tables if kept[name] < len(tables[name])}
+    named = [(f"csv_{name}", csv.name) for name, csv in beside.items()]
+    rows = pd.DataFrame(named, columns=["item", "value"])
+    tables["provenance"] = pd.concat([tables["provenance"], rows], ignore_index=True).astype({"value": "object"})
+    kept["provenance"] = len(tables["provenance"])
+    for name, csv in beside.items():
+        _write_csv(tables[name].iloc[kept[name] :], csv)
+    book = Workbook(write_only=True)
+    add_page_one(book, result, tables)
+    for sheet in SHEETS:
+        add_table(book, sheet, tables[sheet.name].iloc[: kept[sheet.name]], _currency(result), language)
+    save(book, target)
+    return [target, *beside.values()]
+
+
+def _currency(result: PlanResult) -> str:
+    return result.plan.data.case.settings.currency
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    """The rows beyond the workbook's, UTF-8 with a mark that makes Excel read it so; text that a spreadsheet would
+    take for a formula gets an apostrophe."""
+    text = table.select_dtypes(include=["object", "string"]).columns
+    safe = table.assign(
+        **{
+            str(name): [
+                f"'{value}" if isinstance(value, str) and value.startswith(styles.FORMULA_SIGNS) else value
+                for value in table[name]
+            ]
+            for name in text
+        }
+    )
+    buffer = io.StringIO()
+    safe.to_csv(buffer, index=False, lineterminator="\n")
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, language: Language) -> None:
+    """One result sheet: labels with units, then an Excel table with the machine names as its header."""
+    names = [str(name) for name in table.columns]
+    columns = columns_of(sheet, names)
+    labels = [label(column, currency, language) for column in columns]
+    values = [_values(table[name]) for name in names]
+    page: Any = book.create_sheet(sheet.name)
+    page.freeze_panes = f"{get_column_letter(_frozen(columns) + 1)}{HEADER_ROW + 1}"
+    for at, (name, heading, cells) in enumerate(zip(names, labels, values, strict=True), start=1):
+        page.column_dimensions[get_column_letter(at)].width = _width(name, heading, cells)
+    page.row_dimensions[LABEL_ROW].height = 32
+    page.append([_styled(page, text, styles.LABEL, alignment=styles.LABEL_WRAP) for text in labels])
+    page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
+    _append_rows(page, columns, values)
+    last = f"{get_column_letter(len(names))}{HEADER_ROW + max(1, len(table))}"
+    excel_table = Table(displayName=sheet.name, ref=f"A{HEADER_ROW}:{last}")
+    excel_table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
+    excel_table._initialise_columns()
+    for table_column, name in zip(excel_table.tableColumns, names, strict=True):
+        table_column.name = name
+    page.add_table(excel_table)
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
+
+
+def _values(column: pd.Series[Any]) -> list[object]:
+    """Plain Python values, blanks as None, flags as yes and no."""
+    blank = column.isna().to_numpy()
+    return [
+        None if empty else ("yes" if value else "no") if isinstance(value, bool) else value
+        for value, empty in zip(column.tolist(), blank, strict=True)
+    ]
+
+
+def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> None:
+    """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
+    cells = []
+    for column in columns:
+        cell = WriteOnlyCell(page)
+        cell.number_format, cell.font = styles.number_format(column), styles.BODY
+        guarded = WriteOnlyCell(page)  # shows an apostrophe when edited, so that it stays text
+        guarded.number_format, guarded.font, guarded.quotePrefix = "@", styles.BODY, True
+        cells.append((cell, guarded))
+    for row in zip(*values, strict=True):
+        line: list[object] = []
+        for (cell, guarded), value in zip(cells, row, strict=True):
+            if value is None:
+                line.append(None)
+                continue
+            chosen = guarded if isinstance(value, str) and value.startswith(styles.FORMULA_SIGNS) else cell
+            styles.fill_cell(chosen, value)
+            line.append(chosen)
+        page.append(line)
+
+
+def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page)
+    styles.fill_cell(cell, value)
+    cell.font = font
+    if fill is not None:
+        cell.fill = fill
+    if alignment is not None:
+        cell.alignment = alignment
+    return cell
+
+
+def _header(page: Any, name: str, column: Column, currency: str) -> WriteOnlyCell:
+    cell = _styled(page, name, styles.MACHINE_NAME, fill=styles.HEADING_FILL)
+    unit = column.unit.replace("currency", currency)
+    lines = [column.meaning, *([f"unit: {unit}"] if unit else []), f"{column.zh} / {column.ru}"]
+    cell.comment = Comment("\n".join(lines), "owp", width=300, height=40 + 20 * (len(lines) + len(column.meaning) // 40))
+    return cell
+
+
+def _frozen(columns: Sequence[Column]) -> int:
+    """Key columns at the left that stay in view, two at most."""
+    keys = 0
+    for column in columns[:2]:
+        if not column.key:
+            break
+        keys += 1
+    return keys
+
+
+def _width(name: str, heading: str, values: Sequence[object]) -> float:
+    """Wide enough for the machine name (with its filter button), the label on two lines and the cells."""
+    longest = max((_shown(value) for value in values[:MEASURED_ROWS] if value is not None), default=0)
+    return min(WIDEST, max(NARROWEST, len(name) + 5, len(heading) / 2 + 4, longest + 3))
+
+
+def _shown(value: object) -> int:
+    """Width of a value in characters; East Asian ones take two."""
+    if isinstance(value, float):
+        return len(f"{value:,.2f}") if abs(value) < 1000 else len(f"{value:,.0f}")
+    text = str(value)
+    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
