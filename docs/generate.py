@@ -9,8 +9,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,6 +35,7 @@ INDICES = (
     ("s", "site", "a warehouse location"),
     ("a", "option", "one way to run a site: (site, operator, bundle)"),
     ("h", "tenancy", "(site, operator), whatever the bundle: what is opened and closed"),
+    ("o, b", "operator, bundle", "the other parts of an option"),
     ("f", "family", "goods under one certificate"),
     ("c", "customs area", "a territory with one tariff and one certification"),
     ("l", "corridor", "an inbound route; the cheapest open one is chosen before the algebra"),
@@ -43,6 +43,7 @@ INDICES = (
     ("t, u", "period", "one or more quarters"),
     ("w", "scenario", "one possible future"),
     ("n", "state", "what a period looks like to operations; scenarios that agree share it"),
+    ("j", "row", "a row of the overrides or limits sheet, counted"),
 )
 MARK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -127,18 +128,23 @@ def problems() -> str:
 
 
 def specimen() -> Case:
-    """The small Russian example, with a must-open site and overrides so that every kind of row occurs."""
+    """The small Russian example with a must-open site, overrides and penalties, so that every kind of row occurs."""
     case = read(examples.path("russia_small"))
     site, sku = case.sites["site"][0], case.skus["sku"][0]
     period = case.periods["period"][0]
     told = {"site": site, "operator": None, "bundle": None, "sku": sku, "period": period, "reason": None}
     overrides = pd.DataFrame([told | {"decision": "must"}, told | {"decision": "never"}])
     sites = case.sites.assign(status=case.sites["status"].mask(case.sites["site"] == site, "must_open"))
-    return case.with_tables(sites=sites, overrides=overrides[case.overrides.columns])
+    asked = {"scope": "all", "value": 0.5, "penalty": 1.0, "currency": case.settings.currency, "reason": None}
+    limits = pd.DataFrame([asked | {"limit": name} for name in ("minimum_sites", "minimum_demand_met")])
+    return case.with_tables(
+        sites=sites, overrides=overrides[case.overrides.columns], limits=limits[case.limits.columns]
+    )
 
 
-def formulation(m: pyo.ConcreteModel) -> str:
-    """The algebra, family by family, from the components of the whole model `m`."""
+def formulation(m: pyo.ConcreteModel, case: Case) -> str:
+    """The algebra, family by family, from the components of the whole model `m` of `case`."""
+    members = _members(case)
     families: tuple[ModuleType, ...] = (*build.DESIGN, risk, operations, build)
     declared: dict[str, list[Any]] = {family.__name__: [] for family in families}
     for component in components(m):
@@ -147,14 +153,18 @@ def formulation(m: pyo.ConcreteModel) -> str:
         "# The formulation\n",
         BY_HAND,
         "Printed from the model itself: each line is the `doc` of a component, and money inside the algebra is counted "
-        "in a power of ten of the plan's currency. Ranges name the sets; (n) is a list of n-tuples chosen by the data.\n",
+        "in a power of ten of the plan's currency. Indices are given as sets or, where the data choose a part of them, as letters.\n",
         table(("index", "is", "meaning"), INDICES),
         "## Sets\n",
         table(("set", "holds"), [(f"`{s.name}`", s.doc) for s in components(m) if s.ctype is pyo.Set]),
     ]
     for family in families:
-        rows = [_line(c, m) for c in declared[family.__name__] if c.ctype is not pyo.Set]
-        parts += [f"## {_title(family)}\n", inspect.getdoc(family) + "\n", table(("component", "kind", "over", "says"), rows)]  # type: ignore[operator]
+        rows = [_line(c, m, members) for c in declared[family.__name__] if c.ctype is not pyo.Set]
+        parts += [
+            f"## {_title(family)}\n",
+            inspect.getdoc(family) + "\n",
+            table(("component", "kind", "index", "says"), rows),
+        ]  # type: ignore[operator]
     parts += [
         "## Cost terms\n",
         "Each is born beside its variable; the objective and the results' sheet `charges` share the list.\n",
@@ -192,12 +202,12 @@ def _terms(family: ModuleType) -> list[str]:
     return list(dict.fromkeys(re.findall(r'Charge\(\s*"(\w+)"', inspect.getsource(family))))
 
 
-def _line(component: Any, m: pyo.ConcreteModel) -> tuple[str, ...]:
+def _line(component: Any, m: pyo.ConcreteModel, members: Mapping[str, set[Any]]) -> tuple[str, ...]:
     kind = component.ctype.__name__.lower()
     if component.ctype is pyo.Var:
         kinds = dict.fromkeys(_domain(data) for data in component.values())
         kind = "variable, " + " or ".join(kinds)
-    return f"`{component.local_name}`", kind, _range(component, m), component.doc or ""
+    return f"`{component.local_name}`", kind, _range(component, m, members), component.doc or ""
 
 
 def _domain(variable: Any) -> str:
@@ -209,32 +219,33 @@ def _domain(variable: Any) -> str:
     return f">= {low:g}" if high is None else f"{low:g} to {high:g}" if low != high else f"{low:g}"
 
 
-def _range(component: Any, m: pyo.ConcreteModel) -> str:
-    """The sets that an index runs over: by name, or those that hold every index of a list."""
+def _range(component: Any, m: pyo.ConcreteModel, members: Mapping[str, set[Any]]) -> str:
+    """What an index runs over: named sets or, for a list chosen by the data, a letter for each place."""
     if not component.is_indexed():
         return ""
-    sets = {s.name: s for s in m.component_objects(pyo.Set)}
+    named = {s.name for s in m.component_objects(pyo.Set)}
     names = [s.name for s in component.index_set().subsets()]
-    if all(name in sets for name in names):
+    if named.issuperset(names):
         return ", ".join(names)
-    indices = [i if isinstance(i, tuple) else (i,) for i in component]
-    for length in (1, 2):
-        for chosen in product(sets, repeat=length):
-            if indices and _within(indices, [sets[name] for name in chosen]):
-                return "some of " + ", ".join(chosen)
-    return f"({len(indices[0])})" if indices else "none here"
+    places = zip(*(i if isinstance(i, tuple) else (i,) for i in component), strict=True)
+    return ", ".join(next((x for x, known in members.items() if known.issuperset(p)), "j") for p in places)
 
 
-def _within(indices: Sequence[tuple[Any, ...]], sets: Sequence[Any]) -> bool:
-    if len(indices[0]) != sum(s.dimen for s in sets):
-        return False
-    for index in indices:
-        rest = index
-        for s in sets:
-            head, rest = rest[: s.dimen], rest[s.dimen :]
-            if (head if s.dimen > 1 else head[0]) not in s:
-                return False
-    return True
+def _members(case: Case) -> dict[str, set[Any]]:
+    """The words that each index letter stands for in `case`."""
+    columns = {
+        "k": case.skus["sku"],
+        "s": case.sites["site"],
+        "o": case.operators["operator"],
+        "b": case.bundles["bundle"],
+        "z": case.zones["zone"],
+        "p": case.parcel_lanes["carrier"],
+        "t": case.periods["period"],
+        "w": case.scenarios["scenario"],
+        "f": case.certifications["family"],
+        "c": case.customs_areas["customs_area"],
+    }
+    return {letter: set(column) for letter, column in columns.items()}
 
 
 def readme(text: str) -> str:
@@ -256,12 +267,13 @@ TABLES: dict[str, Callable[[], str]] = {"sheets": _sheet_table, "results": _resu
 
 def pages() -> dict[str, str]:
     """Path from the repository's root -> text, for every generated file."""
-    m = build.build_whole(prepare(specimen()))
+    case = specimen()
+    m = build.build_whole(prepare(case))
     return {
         "docs/workbook.md": workbook(),
         "docs/results.md": results(),
         "docs/problems.md": problems(),
-        "docs/formulation.md": formulation(m),
+        "docs/formulation.md": formulation(m, case),
         "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8")),
     }
 

@@ -18,7 +18,8 @@ from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
 from inputs.sheets import BY_NAME, SHEETS
 from inputs.sheets_goods import SETTINGS_SHEET
-from inputs.tables import Assumption, RawTable, Table, type_table
+from inputs.tables import Assumption, RawTable, Table
+from inputs.typed import type_table
 
 QUIET_SHEETS = frozenset({"sources", "instructions", "notes"})
 TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
@@ -61,7 +62,7 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     for sheet in SHEETS:
         if sheet.name != SETTINGS_SHEET.name:
             found = by_sheet.get(sheet.name)
-            tables[sheet.name] = _table(sheet, found, settings, problems, assumptions)
+            tables[sheet.name] = _table(sheet, found, settings, tables, problems, assumptions)
     draft = Draft(settings, tables)
     for _, check in CHECKS:
         problems.extend(check(draft))
@@ -143,6 +144,7 @@ def _table(
     sheet: Sheet,
     raw: RawTable | None,
     settings: Mapping[str, Value],
+    before: Mapping[str, Table],
     problems: list[Problem],
     assumptions: list[Assumption],
 ) -> Table:
@@ -152,17 +154,27 @@ def _table(
             fix = f"add the sheet {sheet.name}: {sheet.meaning}"
             problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
         return _absent(sheet, settings, assumptions)
-    before = len(problems)
-    table = type_table(sheet, raw, str(settings["currency"]), problems, assumptions)
+    known = len(problems)
+    headings = _headings(sheet, before)
+    table = type_table(sheet, raw, str(settings["currency"]), problems, assumptions, headings)
     if len(table):
         return table
     if not sheet.required:
         return _absent(sheet, settings, assumptions)
-    if len(problems) == before:
+    if len(problems) == known:
         fix = f"fill in {sheet.meaning}"
         problems.append(Problem("E111", sheet.name, "", "", "", "the sheet has no rows", fix=fix))
     table.absent = True
     return table
+
+
+def _headings(sheet: Sheet, before: Mapping[str, Table]) -> dict[str, None] | None:
+    """What may head the columns of a wide sheet, from the sheet before it that lists it; None where in doubt."""
+    if not sheet.wide_by:
+        return None
+    home, _, column = sheet.column(sheet.wide_by).reference.partition(".")
+    table = before[home]
+    return None if table.missing or column in table.unsure else table.words(column)
 
 
 def _absent(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:

@@ -133,7 +133,7 @@ def _text(raw: object, column: Column | Setting) -> Value | Fault:
         text = str(int(raw)) if raw.is_integer() else repr(raw)
     else:
         return Fault("E211", "this is not text", "text", "format the cell as text and type it again")
-    return text.upper() if column.name == "currency" else text
+    return text.upper() if column.name.endswith("currency") else text
 
 
 def _number(raw: object, column: Column | Setting) -> Value | Fault:

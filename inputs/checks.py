@@ -53,16 +53,20 @@ def references_known(draft: Draft) -> Iterator[Problem]:
                 words[draft.currency] = None
             broken: set[int] = set()
             values = table.values[column.name]
+            nearby: dict[Value, str | None] = {}  # looking for the nearest spelling takes long
             for i in table.good():
-                if values[i] is not None and values[i] not in words:
-                    broken.add(i)
-                    yield _unknown(table, i, column.name, target, words)
+                value = values[i]
+                if value is None or value in words:
+                    continue
+                if value not in nearby:
+                    nearby[value] = nearest(str(value), words)
+                broken.add(i)
+                yield _unknown(table, i, column.name, target, words, nearby[value])
             table.refused |= broken
 
 
-def _unknown(table: Table, i: int, column: str, target: str, words: dict[str, None]) -> Problem:
-    value = str(table.values[column][i])
-    near = nearest(value, words)
+def _unknown(table: Table, i: int, column: str, target: str, words: dict[str, None], near: str | None) -> Problem:
+    value = table.values[column][i]
     fix = f"perhaps {near} is meant" if near else f"add {value} to the {target} sheet, or correct it"
     if target == "currencies":
         message = "this currency has no rate"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from inputs import quarters
 from inputs.draft import Check, Draft
+from inputs.headings import spellings
 from inputs.problems import Problem
 from inputs.sheets_goods import DEMAND
-from inputs.tables import spellings
 
 ROUNDING = 1.01  # a package measured to the centimetre may look a little larger than its longest side allows
 
@@ -82,15 +82,22 @@ def packages_possible(draft: Draft) -> Iterator[Problem]:
 
 
 def demand_given_once(draft: Draft) -> Iterator[Problem]:
-    """E408: no SKU and period has both a figure to spread and one for a zone."""
+    """E408: no SKU and period has both a figure to spread and one for a zone; told once a row to spread."""
     demand = draft["demand"]
     skus, zones, periods = (demand.values[name] for name in ("sku", "zone", "period"))
-    spread = {(skus[i], periods[i]): i for i in demand.good() if zones[i] is None}
+    by_zone: dict[tuple[object, object], int] = {}
     for i in demand.good():
-        whole = spread.get((skus[i], periods[i])) if zones[i] is not None else None
-        if whole is not None:
-            message = f"row {demand.rows[whole]} already gives the demand for {skus[i]} in all zones"
-            yield demand.problem("E408", i, "zone", message, fix="keep the row without a zone or those with one")
+        if zones[i] is not None:
+            by_zone.setdefault((skus[i], periods[i]), i)
+    told: set[int] = set()
+    for i in demand.good():
+        other = by_zone.get((skus[i], periods[i])) if zones[i] is None else None
+        if other is not None and demand.rows[i] not in told:
+            told.add(demand.rows[i])
+            message = (
+                f"{skus[i]} is to be spread over all zones, but row {demand.rows[other]} gives it for {zones[other]}"
+            )
+            yield demand.problem("E408", i, "zone", message, fix="keep this row or the rows with a zone, not both")
 
 
 def demand_spreadable(draft: Draft) -> Iterator[Problem]:

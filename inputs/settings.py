@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from openpyxl.utils import get_column_letter
 
 from inputs import cells
+from inputs.headings import heading_places, missing_column
 from inputs.problems import Problem, nearest
 from inputs.schema import Setting, Value
 from inputs.sheets_goods import SETTINGS, SETTINGS_SHEET
-from inputs.tables import Assumption, RawTable, heading_places, missing_column
+from inputs.tables import Assumption, RawTable
 
 _DECLARED = {setting.name: setting for setting in SETTINGS}
 

@@ -63,19 +63,43 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     def opens_as_it_runs(m: Any, s: str, o: str, b: str, t: str) -> Any:
         return m.opening[s, o, b, t] <= m.run[s, o, b, t]
 
-    @m.Constraint(m.TENANCIES, doc="sum_t opened[h,t] <= 1: a tenancy begins at most once")
+    @m.Constraint(m.TENANCIES, doc="sum_t opened[h,t] <= 1, or 0 for one that runs today: no coming back")
     def opens_once(m: Any, s: str, o: str) -> Any:
         expression = pyo.quicksum(m.opened[s, o, t] for t in m.T)
-        return expression <= 1 if any((s, o, t) in by_tenancy for t in m.T) else pyo.Constraint.Skip
+        most = 0 if (s, o) in today else 1
+        return expression <= most if any((s, o, t) in by_tenancy for t in m.T) else pyo.Constraint.Skip
 
     @m.Constraint(m.TENANCIES, doc="sum_t closing[h,t] <= 1: a tenancy ends at most once")
     def closes_once(m: Any, s: str, o: str) -> Any:
         return pyo.quicksum(m.closing[s, o, t] for t in m.T) <= 1
 
+    _package_spells(m, data)
     _statuses(m, data)
     _minimum_terms(m, data)
     _running_costs(m, data)
     _fit_out(m, data)
+
+
+def _package_spells(m: pyo.ConcreteModel, data: Data) -> None:
+    """A service package is changed for good: each option runs in one unbroken spell.
+
+    Contracts are not flipped from quarter to quarter, and the search tree stays small.
+    """
+    periods = data.network.calendar
+    today = set(data.network.current.values())
+    options = list(dict.fromkeys(i[:3] for i in data.network.runs))
+    m.spell = pyo.Var(m.RUNS, bounds=(0, 1), doc="option a, with this very package, begins in t")
+
+    @m.Constraint(m.RUNS, doc="spell[a,t] >= run[a,t] - run[a,t-1]")
+    def spell_begins(m: Any, s: str, o: str, b: str, t: str) -> Any:
+        i = (s, o, b, periods.previous(t))
+        before = m.run[i] if i in m.RUNS else float(i[3] is None and i[:3] in today)
+        return m.spell[s, o, b, t] >= m.run[s, o, b, t] - before
+
+    @m.Constraint(options, doc="sum_t spell[a,t] <= 1, or 0 for the option of today")
+    def one_spell_an_option(m: Any, s: str, o: str, b: str) -> Any:
+        begins = pyo.quicksum(m.spell[s, o, b, t] for t in m.T if (s, o, b, t) in m.RUNS)
+        return begins <= (0 if (s, o, b) in today else 1)
 
 
 def _statuses(m: pyo.ConcreteModel, data: Data) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
-from outputs.styles import scale_of
+from outputs.styles import LINE, scale_of
 
+SMALL_BOLD = CharacterProperties(sz=800, b=True)
 COLOURS = ("1F4E78", "9DB4C8", "E0A458")
 
 
-def profit_chart(page: object, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str) -> BarChart:
+def profit_chart(
+    page: object, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str
+) -> BarChart:
     """Clustered bars from a block of `page`: names in the first column, a series in each further one, headed."""
     format_, word = scale_of(size)
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "clustered", -5, 70
-    chart.title = "Profit in each future"
     chart.style = 2
     names = Reference(page, min_col=columns[0], min_row=first_row + 1, max_row=first_row + rows)  # type: ignore[arg-type]
     data = Reference(
@@ -33,5 +37,17 @@ def profit_chart(page: object, *, first_row: int, rows: int, columns: tuple[int,
     chart.y_axis.numFmt.sourceLinked = False
     chart.y_axis.delete = chart.x_axis.delete = False
     chart.x_axis.tickLblPos = "low"
-    chart.legend.position = "t"
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.txPr = _small()
+        for paragraph in axis.title.tx.rich.p:
+            paragraph.pPr = ParagraphProperties(defRPr=SMALL_BOLD)
+            for run in paragraph.r:
+                run.rPr = SMALL_BOLD
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.legend.position, chart.legend.txPr = "t", _small()
     return chart
+
+
+def _small() -> RichText:
+    properties = ParagraphProperties(defRPr=CharacterProperties(sz=800))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=CharacterProperties(sz=800))])

@@ -64,7 +64,9 @@ def _money(outcome: Outcome, table: pd.DataFrame, ledger: pd.DataFrame) -> Itera
     weight = effective_aversion(outcome.data.case)
     yield equal("objective from both", (1 - weight) * expected + weight * cvar, outcome.objective, size)
     bottom = ledger[(ledger["line"] == "profit") & (ledger["measure"] == "present value")]
-    yield equal("ledger's present values sum to expected profit", float(bottom["total"].sum()), outcome.expected_profit, size)
+    yield equal(
+        "ledger's present values sum to expected profit", float(bottom["total"].sum()), outcome.expected_profit, size
+    )
     lines = ledger[(ledger["section"] != "total") & (ledger["measure"] == "amount")]
     bottom = ledger[(ledger["line"] == "profit") & (ledger["measure"] == "amount")]
     yield equal("ledger's lines sum to its profit", float(lines["total"].sum()), float(bottom["total"].sum()), size)
@@ -149,7 +151,9 @@ def _rules(outcome: Outcome, table: pd.DataFrame) -> Iterator[Check]:
     sent = sent.merge(case.skus.drop(columns="currency").assign(
         price=case.skus["price"] * case.skus["price_currency"].fillna(case.skus["currency"]).map(rates)
     ), on="sku")  # fmt: skip
-    lanes = case.parcel_lanes.assign(max_value=case.parcel_lanes["max_value"] * case.parcel_lanes["currency"].map(rates))
+    lanes = case.parcel_lanes.assign(
+        max_value=case.parcel_lanes["max_value"] * case.parcel_lanes["currency"].map(rates)
+    )
     sent = sent.merge(lanes, on=["carrier", "zone"])
     limits = (("weight_kg", "max_weight"), ("longest_side_cm", "max_side"), ("price", "max_value"))
     for figure, limit in limits:

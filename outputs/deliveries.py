@@ -40,9 +40,7 @@ def _empty() -> pd.DataFrame:
 def _from_sites(operations: Operations) -> pd.DataFrame:
     lanes = operations.ship[["sku", "site", "zone", "units", "days", "keep", "margin", *LANE_LINES]]
     handled = operations.through.rename(columns={"units": "handled", "margin": "option_margin"})
-    handled = handled[
-        ["sku", *ALIVE, "handled", "option_margin", "volume_held", "value_held", *OPTION_LINES]
-    ]
+    handled = handled[["sku", *ALIVE, "handled", "option_margin", "volume_held", "value_held", *OPTION_LINES]]
     total = handled.groupby(["sku", "site"], sort=False)["handled"].transform("sum")
     found = lanes.merge(handled.assign(part=handled["handled"] / total), on=["sku", "site"])
     return found.assign(
@@ -68,9 +66,9 @@ def _by_parcel(operations: Operations) -> pd.DataFrame:
 
 def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.DataFrame]:
     """The sheets flows, unit_costs and flow_totals; `kept` marks the rows that stay in the workbook."""
-    grouped = table.assign(
-        rows=1, margin=table["units"] * table["margin"], rows_here=kept.astype("int64")
-    ).groupby(["situation", "period", "channel"], sort=False)
+    grouped = table.assign(rows=1, margin=table["units"] * table["margin"], rows_here=kept.astype("int64")).groupby(
+        ["situation", "period", "channel"], sort=False
+    )
     totals = grouped[["rows", "units", "margin", "rows_here"]].sum().reset_index()
     return {
         "flows": table[[*KEYS, "units", "days", "keep"]],

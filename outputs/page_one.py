@@ -19,11 +19,13 @@ from outputs.tables_risk import risks, sentence
 
 NAME = "summary"
 MOST_NOW, MOST_LATER, MOST_RISKS, MOST_BARS = 10, 5, 3, 8
-WIDTHS = (4, 32, 28, 14, 12, 2, 34, 16, 16, 16)
+WIDTHS = (4, 40, 25, 18, 12, 2, 34, 17, 17, 17)
 LEFT, RIGHT = (1, 5), (7, 10)  # columns of the two halves
 CHART_DATA = 13  # column where the chart's figures stand, past the printed part
-ROW_HEIGHT, CHART_ROWS = 27.0, 8
+ROW_HEIGHT, CHART_ROWS = 27.0, 9
 TOP = 4
+CHART_WIDTH = 16.6  # cm, the right half
+CM_A_POINT = 2.54 / 72
 
 HEADING = Look(styles.HEADING, styles.HEADING_FILL)
 HEAD = Look(styles.COLUMN_HEAD, styles.COLUMN_FILL)
@@ -61,14 +63,14 @@ def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.Dat
     for row in range(TOP, last + 1):
         grid.heights.setdefault(row, ROW_HEIGHT)
     bars = _chart_data(grid, tables["scenarios"])
+    _print_setup(page, last)  # before any row is written: the sheet's properties come first in the file
     grid.write(page)
     size = float(tables["scenarios"][["profit", "today", "parcels_only"]].abs().max().max())
     chart = profit_chart(
         page, first_row=TOP, rows=bars, columns=(CHART_DATA, CHART_DATA + 3), size=size, currency=settings.currency
     )
-    chart.width, chart.height = 16.2, (bottom - chart_row - 2) * ROW_HEIGHT / 72 * 2.54
+    chart.width, chart.height = CHART_WIDTH, (bottom - chart_row - 1.5) * ROW_HEIGHT * CM_A_POINT
     page.add_chart(chart, f"G{chart_row + 1}")
-    _print_setup(page, last)
 
 
 def _print_setup(page: Any, last: int) -> None:
@@ -108,7 +110,9 @@ def _decisions(grid: Grid, result: PlanResult, scale: tuple[str, str]) -> int:
     if not now:
         row += 1
         grid.span(row, *LEFT, "Nothing: the plan changes nothing now.", TEXT)
-    row = _list(grid, row + 1, "2  Later: provisional until the plan is renewed", later, MOST_LATER, currency, money_scale)
+    row = _list(
+        grid, row + 2, "2  Later: provisional until the plan is renewed", later, MOST_LATER, currency, money_scale
+    )
     if not later:
         row += 1
         grid.span(row, *LEFT, "Nothing further is planned.", TEXT)
@@ -142,7 +146,9 @@ def _list(
         grid.put(row, column, None, STRONG)
     grid.put(row, 2, more, STRONG)
     total = _money(scale)
-    grid.put(row, 4, sum(a.money for a in found), Look(styles.BOLD, None, total.alignment, total.number_format, total.border))
+    grid.put(
+        row, 4, sum(a.money for a in found), Look(styles.BOLD, None, total.alignment, total.number_format, total.border)
+    )
     return row
 
 
@@ -152,8 +158,12 @@ def sentence_of(action: Action) -> str:
     run_by = f" with {action.operator}, package {action.bundle}" if action.bundle else ""
     words = {
         actions.OPEN: f"Open {several}sites" if several else f"Open{run_by}",
-        actions.CLOSE: f"Close {several}sites" if several else "Close" + (f" ({action.operator})" if action.operator else ""),
-        actions.PACKAGE: f"Change the service package at {several}sites" if several else f"Change package: {action.bundle}",
+        actions.CLOSE: f"Close {several}sites"
+        if several
+        else "Close" + (f" ({action.operator})" if action.operator else ""),
+        actions.PACKAGE: f"Change the service package at {several}sites"
+        if several
+        else f"Change package: {action.bundle}",
         actions.CERTIFY: f"Order {several}certificates" if several else "Order the certificate",
         actions.STOCK: f"Stock up {several}sites" if several else "Stock up",
         actions.WITHDRAW: f"Sell off {action.skus} SKUs not kept",
@@ -176,9 +186,7 @@ def _shortened(subjects: str, longest: int = 58) -> str:
     return ", ".join(names[:kept])[:longest] + more
 
 
-def _figures(
-    grid: Grid, comparison: pd.DataFrame, notes: Sequence[str], currency: str, scale: tuple[str, str]
-) -> int:
+def _figures(grid: Grid, comparison: pd.DataFrame, notes: Sequence[str], currency: str, scale: tuple[str, str]) -> int:
     """Part 3: the plan beside its yardsticks; returns the last row used."""
     row = TOP
     _heading(grid, row, RIGHT, "3  What it earns and risks")
@@ -223,7 +231,10 @@ def _trust(grid: Grid, result: PlanResult, tables: Mapping[str, pd.DataFrame], r
     facts = (
         ("Improvement still possible", improvement),
         ("Checks passed", f"{passed} of {len(checks)}{failed}"),
-        ("Defaults used", f"{int(defaults['cells'].sum()):,} cells in {len(defaults)} columns: see the sheet assumptions"),
+        (
+            "Defaults used",
+            f"{int(defaults['cells'].sum()):,} cells in {len(defaults)} columns: see the sheet assumptions",
+        ),
     )
     for name, words in facts:
         row += 1

@@ -77,9 +77,7 @@ def turned_away(outcome: Outcome, refused: pd.DataFrame) -> dict[tuple[str, str]
     data = outcome.data
     everywhere = refused[refused["whole"]].groupby(["sku", "site"], sort=False)["reason"].agg("; ".join)
     barred = {(k, s): reason for (k, s), reason in everywhere.items()}  # type: ignore[misc]
-    partly = {
-        (r.sku, r.site, r.operator, r.bundle): r.reason for r in data.network.refused.itertuples(index=False)
-    }
+    partly = {(r.sku, r.site, r.operator, r.bundle): r.reason for r in data.network.refused.itertuples(index=False)}
     running: dict[str, list[tuple[str, str]]] = {}
     for row in outcome.runs.drop_duplicates(["site", "operator", "bundle"]).itertuples(index=False):
         running.setdefault(str(row.site), []).append((str(row.operator), str(row.bundle)))
@@ -97,7 +95,9 @@ def turned_away(outcome: Outcome, refused: pd.DataFrame) -> dict[tuple[str, str]
             if (k, s) in barred:
                 found[k, s] = Turned(REFUSED, barred[k, s])
             elif (k, s) in held:
-                found[k, s] = Turned(CROWDED_OUT, "room and stock value go to better uses, or another channel earns more")
+                found[k, s] = Turned(
+                    CROWDED_OUT, "room and stock value go to better uses, or another channel earns more"
+                )
             elif not ways:
                 found[k, s] = Turned(SITE_UNUSED, "the plan does not run this site")
             elif not admitting:
@@ -135,8 +135,12 @@ def _uncertified(outcome: Outcome) -> set[tuple[str, str]]:
 def lane_reasons(outcome: Outcome, reached: Reach, turned: dict[tuple[str, str], Turned]) -> pd.DataFrame:
     """sku, site, zone, rank, reason, margin for every SKU, site and zone."""
     case, currency = outcome.data.case, outcome.data.case.settings.currency
-    pairs = pd.DataFrame([(k, s, t.rank, t.reason) for (k, s), t in turned.items()], columns=["sku", "site", "rank", "reason"])
-    table = pairs.merge(case.zones[["zone"]], how="cross").merge(reached.lanes.assign(lane=True), "left", ["sku", "site", "zone"])
+    pairs = pd.DataFrame(
+        [(k, s, t.rank, t.reason) for (k, s), t in turned.items()], columns=["sku", "site", "rank", "reason"]
+    )
+    table = pairs.merge(case.zones[["zone"]], how="cross").merge(
+        reached.lanes.assign(lane=True), "left", ["sku", "site", "zone"]
+    )
     open_to_all = table["rank"] > REFUSED
     absent = open_to_all & table["lane"].isna()
     losing = open_to_all & table["lane"].notna() & ~(table["margin"] > 0)

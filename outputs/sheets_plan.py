@@ -112,7 +112,7 @@ ASSORTMENT = Sheet(
         number("by_parcel", "units sold by parcel", "直邮", "посылками", "units"),
         number("lost_to_delay", "buyers who left because delivery is slow", "因慢流失", "потеряно из-за срока", "units"),
         number("unmet", "units not offered at all", "未满足", "не предложено", "units"),
-        text("why_no_warehouse", "why no warehouse serves it", "未仓发原因", "почему не со склада"),
+        text("why_no_warehouse", "why no warehouse serves it, or not all of it", "未仓发原因", "почему не со склада"),
         text("why_no_parcel", "why no parcel does", "未直邮原因", "почему не посылкой"),
     ),
 )  # fmt: skip
@@ -142,7 +142,7 @@ CERTIFICATES = Sheet(
     (
         text("family", "group of goods under one certificate", "认证族", "семейство", key=True),
         text("customs_area", "territory with one tariff", "关税区", "таможенная территория", key=True),
-        text("status", "held, order, or not held", "状态", "статус"),
+        text("status", "held, order, operator's (held by the operator), or not held", "状态", "статус"),
         text("period", "period in which it is ordered", "期间", "период"),
         text("latest_start", "latest day to order it", "最迟订购", "заказать до"),
         text("holds_from", "first quarter in which it holds", "生效", "действует с"),

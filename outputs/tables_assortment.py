@@ -17,6 +17,7 @@ from outputs.reasons import (
 )
 from outputs.reference import calm_states
 
+UNMET_TOLD = 0.01  # share of demand left unmet from which a SKU that is served says why
 OFFERED = {
     (True, True): "warehouse and parcel",
     (True, False): "warehouse",
@@ -50,7 +51,9 @@ def _assortment(outcome: Outcome, table: pd.DataFrame, lanes: pd.DataFrame, parc
     found = found.merge(_closest(lanes, "site", "why_no_warehouse"), how="left", on=keys)
     found = found.merge(_closest(parcels, "carrier", "why_no_parcel"), how="left", on=keys)
     why = found["why_no_warehouse"].fillna("no warehouse is on offer")
-    found["why_no_warehouse"] = why.where(found["by_warehouse"] == 0, None)
+    short = found["unmet"] > UNMET_TOLD * found["demand"]
+    partly = pd.Series("in part: room and stock value go to better uses", index=found.index).where(short, None)
+    found["why_no_warehouse"] = why.where(found["by_warehouse"] == 0, partly)
     why = found["why_no_parcel"].fillna("no parcel service goes there")
     found["why_no_parcel"] = why.where(found["by_parcel"] == 0, None)
     found = found.merge(outcome.data.case.skus[["sku", "name"]], on="sku", how="left")

@@ -64,7 +64,8 @@ def in_words(state: State) -> str:
     parts += [f"demand ({scope}) times {factor:g}" for scope, factor in state.demand]
     seized = dict.fromkeys((site, operator, left) for (site, operator, _), left in state.alive)
     parts += [
-        f"{site} ({operator}) out of use after a seizure" + (f" but for {percentage(left)} of the period" if left else "")
+        f"{site} ({operator}) out of use after a seizure"
+        + (f" but for {percentage(left)} of the period" if left else "")
         for site, operator, left in seized
     ]
     return "; ".join(parts) if parts else "nothing unusual"

@@ -31,17 +31,12 @@ def sites(outcome: Outcome) -> pd.DataFrame:
     rest = rest[~rest["site"].isin([*outcome.runs["site"], *outcome.closings["site"]])]
     unused = rest.assign(operator=None, bundle=None, period=None, kind=None)
     unused["action"] = ["excluded" if status == "excluded" else "not used" for status in unused["status"]]
-    order = {name: place for place, name in enumerate(outcome.data.case.sites["site"])}
-    when = {name: place for place, name in enumerate(network.calendar.names)}
     together = pd.concat([frame for frame in (runs, closed, unused) if len(frame)], ignore_index=True)
-    together["place"] = together["site"].map(order)
-    together["when"] = together["period"].map(when).fillna(len(when)) if "period" in together else 0
-    together = together.sort_values(["place", "when"], kind="stable")
     columns = [
         *RUN, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling", "used_value",
         "fixed_cost",
     ]  # fmt: skip
-    return together.reindex(columns=columns).reset_index(drop=True)
+    return _in_order(outcome, together.reindex(columns=columns))
 
 
 def _run_actions(outcome: Outcome) -> list[str]:
@@ -68,7 +63,15 @@ def stock_ceilings(outcome: Outcome) -> pd.DataFrame:
     table["seizure_costs"] = table["ceiling"] * table["seizure_loss"]
     table = table.rename(columns={"kept_value": "minimum_stock_value", "max_stock_value": "admitted"})
     columns = ["ceiling", "used_value", "minimum_stock_value", "admitted", "seizure_costs", "seizure_probability"]
-    return table[[*RUN, "period", *columns]]
+    return _in_order(outcome, table)[[*RUN, "period", *columns]]
+
+
+def _in_order(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by site, in the case's order, then by period; rows without a period last."""
+    place = {name: at for at, name in enumerate(outcome.data.case.sites["site"])}
+    when = {name: at for at, name in enumerate(outcome.data.network.calendar.names)}
+    keys = pd.DataFrame({"place": table["site"].map(place), "when": table["period"].map(when).fillna(len(when))})
+    return table.loc[keys.sort_values(["place", "when"], kind="stable").index].reset_index(drop=True)
 
 
 def newly_held(outcome: Outcome) -> pd.DataFrame:
@@ -77,9 +80,7 @@ def newly_held(outcome: Outcome) -> pd.DataFrame:
     current = outcome.data.case.current_stock
     held = set(zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True))
     held |= {(k, s, None) for k, s in zip(current["sku"], current["site"], strict=True)}
-    new = [
-        (r.sku, r.site, calendar.previous(str(r.period))) not in held for r in outcome.stock.itertuples(index=False)
-    ]
+    new = [(r.sku, r.site, calendar.previous(str(r.period))) not in held for r in outcome.stock.itertuples(index=False)]
     return outcome.stock.assign(new=pd.Series(new, index=outcome.stock.index, dtype="bool"))
 
 
@@ -129,7 +130,7 @@ def certificates(outcome: Outcome) -> pd.DataFrame:
                 }
             )
         if key not in until and key not in ordered:
-            rows.append(base | {"status": "not held"})
+            rows.append(base | {"status": "operator's" if base["skus"] else "not held"})
     columns = [
         "family", "customs_area", "status", "period", "latest_start", "holds_from", "holds_until", "cost", "skus",
     ]  # fmt: skip

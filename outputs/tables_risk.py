@@ -11,6 +11,7 @@ from model.risk import quarter_weight
 from outputs.reference import amount, percentage, reference_scenario
 
 MOST_NAMED = 3  # sites named in a sentence
+NEGLIGIBLE = 0.001  # of expected profit: smaller changes are not told
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
     parts = []
     if len(taken) and taken.sum() > 0:
         parts.append(f"seized or lost at {_named(taken, currency)}")
-    earned = _earned(outcome, table, reference_scenario(outcome)).sub(
-        _earned(outcome, table, scenario), fill_value=0.0
-    )
-    fewer = earned.sort_values(ascending=False, kind="stable")
-    fewer = fewer[fewer > 0.001 * max(1.0, abs(outcome.expected_profit))]
+    calm, earned = (_earned(outcome, table, w) for w in (reference_scenario(outcome), scenario))
+    change = earned.sub(calm, fill_value=0.0).sort_values(kind="stable")
+    least = NEGLIGIBLE * abs(outcome.expected_profit)
+    fewer, more = -change[change < -least], change[change > least].iloc[::-1]
     if len(fewer):
-        parts.append(f"sales profit lost at {_named(fewer, currency)}")
+        parts.append(f"earnings lost at {_named(fewer, currency)}")
+    if len(more):
+        parts.append(f"partly made up at {_named(more, currency)}")
     return "; ".join(parts) if parts else "nothing that the plan does"
 
 

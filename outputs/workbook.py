@@ -98,6 +98,10 @@ def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, 
     for at, (name, heading, cells) in enumerate(zip(names, labels, values, strict=True), start=1):
         page.column_dimensions[get_column_letter(at)].width = _width(name, heading, cells)
     page.row_dimensions[LABEL_ROW].height = 32
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
     page.append([_styled(page, text, styles.LABEL, alignment=styles.LABEL_WRAP) for text in labels])
     page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
     _append_rows(page, columns, values)
@@ -107,11 +111,7 @@ def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, 
     excel_table._initialise_columns()
     for table_column, name in zip(excel_table.tableColumns, names, strict=True):
         table_column.name = name
-    page.add_table(excel_table)
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
+    page.tables.add(excel_table)
 
 
 def _values(column: pd.Series[Any]) -> list[object]:
@@ -159,7 +159,9 @@ def _header(page: Any, name: str, column: Column, currency: str) -> WriteOnlyCel
     cell = _styled(page, name, styles.MACHINE_NAME, fill=styles.HEADING_FILL)
     unit = column.unit.replace("currency", currency)
     lines = [column.meaning, *([f"unit: {unit}"] if unit else []), f"{column.zh} / {column.ru}"]
-    cell.comment = Comment("\n".join(lines), "owp", width=300, height=40 + 20 * (len(lines) + len(column.meaning) // 40))
+    cell.comment = Comment(
+        "\n".join(lines), "owp", width=300, height=40 + 20 * (len(lines) + len(column.meaning) // 40)
+    )
     return cell
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -220,7 +221,7 @@ def _rows(form: Any, n: int) -> tuple[Any, Floats, Floats, tuple[Any, ...]]:
     row_lower = np.where(kind <= 0, rhs, -math.inf)
     row_upper = np.where(kind >= 0, rhs, math.inf)
     constraints = [row.constraint for row in form.rows]
-    second = np.array([False] + [a is b for a, b in zip(constraints, constraints[1:], strict=False)])
+    second = np.array([False] + [a is b for a, b in pairwise(constraints)])
     row_lower[np.flatnonzero(second) - 1] = rhs[second]
     matrix = form.A
     if second.any():

@@ -3,7 +3,8 @@
 highspy releases Python's lock while it runs. The calling thread waits in short steps, during which it reports
 progress and can receive Ctrl-C; HiGHS is stopped through its interrupt callbacks. A thread of its own for every run
 has a second use: HiGHS keeps its thread pool, and with it the one permitted number of threads, per calling thread, so
-that runs with different numbers of threads can follow one another, which in one thread makes `run` fail.
+that runs with different numbers of threads can follow one another, which in one thread makes `run` fail. The threads
+are no daemons: Python waits for them before it ends, as one that is still inside HiGHS then would crash the process.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def watched(highs: Highs, monitor: Monitor, interrupt: threading.Event | None = 
     stop, done = threading.Event(), threading.Event()
     ended: list[HighsStatus | BaseException] = []
     _watch(highs, monitor, stop)
-    threading.Thread(target=_target, args=(highs, ended, done), daemon=True).start()
+    threading.Thread(target=_target, args=(highs, ended, done)).start()
     begun, asked, interrupted = time.monotonic(), math.inf, False
     while not done.is_set() and time.monotonic() < asked + _GRACE:
         try:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+MARKETS = ("russia", "brazil")
 NAMES = ("russia", "russia_small", "brazil")
 FOLDER = Path(__file__).parent
 

@@ -54,9 +54,9 @@ BUNDLES = frame(
     "bundle storage tax certification after_sales fixed_cost unit_cost currency",
     [
         ("storage", True, False, False, False, 0, 0, "RUB"),
-        ("storage_tax", True, True, False, False, 350_000, 60, "RUB"),
-        ("tax_certified", True, True, True, False, 700_000, 90, "RUB"),
-        ("full_service", True, True, True, True, 1_300_000, 260, "RUB"),
+        ("storage_tax", True, True, False, False, 120_000, 60, "RUB"),
+        ("tax_certified", True, True, True, False, 220_000, 90, "RUB"),
+        ("full_service", True, True, True, True, 400_000, 260, "RUB"),
     ],
 )
 OFFERED = {
@@ -94,9 +94,9 @@ TERMS = frame(
     "recovery_quarters cost_while_seized",
     [
         ("independent", None, 12, 1.0, None, 20, 4e6, None, 60, 300, 8, None, 0.04, 1.5, 6, 2e6),
-        ("third_party", None, 6, 0.8, 1.2e6, 12, 5e5, 6e5, 2500, 340, 2, None, 0.015, 1.5, 4, 1e6),
+        ("third_party", None, 6, 0.8, 1.2e6, 12, 5e5, 2.5e5, 2500, 340, 2, None, 0.015, 1.5, 4, 1e6),
         ("platform", "2027Q2", 10, 0.5, 8e5, 12, 2e5, 2.5e5, 3200, 400, 2, 1.2e8, 0.004, 1.0, 2, 2e5),
-        ("government", "2027Q3", 26, 0.5, 5e6, 20, 1e6, 9e5, 2900, 350, 6, 9e7, 0.003, 1.0, 2, 2e5),
+        ("government", "2027Q3", 26, 0.5, 5e6, 20, 1e6, 4e5, 2900, 350, 6, 9e7, 0.003, 1.0, 2, 2e5),
     ],
 ).set_index("kind")
 CARRIERS = frame(
@@ -140,11 +140,11 @@ def tables() -> Tables:
         "current_stock": frame(
             "sku site units",
             [
-                ("MW-23", "Moscow", 260),
-                ("COF-E", "Moscow", 190),
-                ("DRL-20", "Moscow", 220),
-                ("TIL-20", "Moscow", 60),
-                ("WC-S", "Moscow", 150),
+                ("MW-23", "Moscow", 900),
+                ("COF-E", "Moscow", 800),
+                ("DRL-20", "Moscow", 900),
+                ("TIL-20", "Moscow", 150),
+                ("WC-S", "Moscow", 500),
             ],
         ),
         **rules(),
@@ -159,7 +159,7 @@ def _settings() -> pd.DataFrame:
             ("currency", "RUB", None),
             ("discount_rate", 0.18, "key rate and a margin"),
             ("capital_cost", 0.18, "key rate and a margin"),
-            ("aversion", 0.3, "assumption: vary it"),
+            ("aversion", 0.5, "assumption: vary it"),
             ("tail", 0.1, "assumption"),
             ("longest_days", 30, "assumption"),
             ("reference_days", 3, "assumption"),
@@ -177,7 +177,7 @@ def _settings() -> pd.DataFrame:
 
 
 def _periods() -> pd.DataFrame:
-    budgets = (260e6, 160e6, 160e6, 160e6, 400e6, 400e6)
+    budgets = (300e6, 160e6, 160e6, 160e6, 400e6, 400e6)
     quarters = [1] * len(SINGLE_QUARTERS) + [4] * len(YEARS)
     starts = [*SINGLE_QUARTERS, *(f"{year}Q1" for year in YEARS)]
     rows = zip(PERIODS, starts, quarters, budgets, strict=True)

@@ -29,20 +29,20 @@ PRESENT = {
     "Novosibirsk": ("ural_fulfil", "market_w"),
     "Manzhouli border": ("hub_manzhouli", "market_w"),
 }
-LONG = "2027Q3-2029Q4"  # ten quarters, so that what is opened can pay
+REST, LONG = "2027Q2-Q4", "2028-2029"  # long periods, so that what is opened can pay
 PERIODS = frame(
     "period first_quarter quarters opening_budget currency",
     [
-        ("2027Q1", "2027Q1", 1, 150e6, "RUB"),
-        ("2027Q2", "2027Q2", 1, 100e6, "RUB"),
-        (LONG, "2027Q3", 10, 300e6, "RUB"),
+        ("2027Q1", "2027Q1", 1, 200e6, "RUB"),
+        (REST, "2027Q2", 3, 150e6, "RUB"),
+        (LONG, "2028Q1", 8, 300e6, "RUB"),
     ],
 )
-PROBABILITIES = {"no_event": 0.70, "tariff_rise": 0.14, "seizure_independents": 0.07, "corridor_closed": 0.09}
+PROBABILITIES = {"no_event": 0.72, "tariff_rise": 0.12, "seizure_independents": 0.08, "corridor_closed": 0.08}
 STRIKES = {  # when an event of the full example happens in these longer periods
     "tariff_rise": (LONG, None),
-    "seizure_independents": ("2027Q2", None),
-    "corridor_closed": ("2027Q2", "2027Q2"),
+    "seizure_independents": (REST, None),
+    "corridor_closed": (REST, REST),
 }
 
 
@@ -92,10 +92,12 @@ def _demand(full: Tables) -> pd.DataFrame:
     alone = demand["zone"].isna()
     units = demand[list(russia.PERIODS)].astype(float)
     units = units.where(~alone, units * part)
-    weight = {"2027Q3": 1, "2027Q4": 1, "2028": 4, "2029": 4}
-    later = units[list(weight)] @ pd.Series(weight) / sum(weight.values())
     return demand[["sku", "zone"]].assign(
-        **{"2027Q1": units["2027Q1"].round(1), "2027Q2": units["2027Q2"].round(1), LONG: later.round(1)}
+        **{
+            "2027Q1": units["2027Q1"].round(1),
+            REST: units[["2027Q2", "2027Q3", "2027Q4"]].mean(axis=1).round(1),
+            LONG: units[["2028", "2029"]].mean(axis=1).round(1),
+        }
     )
 
 
