@@ -27,6 +27,7 @@ _MENDABLE = 1e-3  # a plan that violates more is not worth polishing
 _POLISH_SECONDS = 30.0
 
 _UNDECIDED = (HighsModelStatus.kUnboundedOrInfeasible, HighsModelStatus.kUnbounded)
+_NO_PLAN = (*_UNDECIDED, HighsModelStatus.kInfeasible)
 _LIMITS = (
     HighsModelStatus.kTimeLimit,
     HighsModelStatus.kIterationLimit,
@@ -136,6 +137,8 @@ class _Job:
         if run.status == HighsModelStatus.kUnbounded:
             return Result("unbounded", interrupted=run.interrupted, message=" ".join(self.notes))
         found = self._found(highs, run)
+        if run.status is not None:
+            self.monitor.nodes = max(0, highs.getInfo().mip_node_count)
         if found and polish:
             found = self._polished(found)
         plan = self._better(found, begin)
@@ -194,14 +197,16 @@ class _Job:
         """The solver's plan, its values brought within their bounds."""
         if run.status is None:
             x = self.monitor.plan
-        elif run.status == HighsModelStatus.kOptimal or run.status in _LIMITS:
+        elif run.status in _NO_PLAN:
+            x = None
+        else:
             solution = highs.getSolution()
             x = np.array(solution.col_value) if solution.value_valid else None
-        else:
-            x = None
         if x is None or x.size != len(self.compiled.columns):
             return None
-        return self.compiled.plan(np.clip(x, self.compiled.lower, self.compiled.upper))
+        plan = self.compiled.plan(np.clip(x, self.compiled.lower, self.compiled.upper) + 0.0)  # + 0.0: no minus zeros
+        unfinished = run.status != HighsModelStatus.kOptimal and plan.violation > _MENDABLE
+        return None if unfinished else plan
 
     def _polished(self, plan: Plan) -> Plan:
         """The plan with whole integers and the best continuous values for them; as it was if there are none."""
@@ -253,7 +258,7 @@ class _Job:
         if plan.violation <= EXACT and sign * (plan.objective - bound) > self._tolerance(plan.objective):
             self.notes.append(f"The solver's bound {bound:.9g} is refuted by a plan worth {plan.objective:.9g}.")
             return None, True
-        return sign * max(sign * bound, sign * plan.objective), False
+        return sign * max(sign * bound, sign * plan.objective) + 0.0, False
 
     def _tolerance(self, objective: float) -> float:
         return PROVEN * max(1.0, abs(objective))
@@ -272,6 +277,6 @@ class _Job:
         if run.status == HighsModelStatus.kOptimal and plan is not None:
             self.notes.append("The solver stopped within its tolerances; made exact, the plan leaves a wider gap.")
             return "limit"
-        if run.status is not None and not run.error:
+        if run.status != HighsModelStatus.kOptimal and not run.error:
             self.notes.append(f"HiGHS ended with {run.status.name}.")
         return "failed"

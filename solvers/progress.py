@@ -22,6 +22,7 @@ class Progress:
 
     phase  relaxation: no bound yet (presolve, first LP); search: branch and bound; polish: the continuous values are
            made exact for the integers found; finished: the last report
+    iterations  of an LP; HiGHS does not tell those of a MIP
     """
 
     seconds: float

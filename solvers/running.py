@@ -86,7 +86,8 @@ def _watch(highs: Highs, monitor: Monitor, stop: threading.Event) -> None:
     """Let HiGHS tell the monitor how far it is, and ask whether to stop."""
 
     def relaxation(event: Any) -> None:
-        monitor.iterations = max(event.data_out.simplex_iteration_count, event.data_out.ipm_iteration_count)
+        latest = (event.data_out.simplex_iteration_count, event.data_out.ipm_iteration_count)  # -1: not its solver
+        monitor.iterations = max(monitor.iterations, *latest)
         if stop.is_set():
             event.interrupt()
 

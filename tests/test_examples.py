@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import subprocess
@@ -12,6 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from inputs.case import Case
 from inputs.examples import NAMES, build, path
 from inputs.examples.brazil import on_top
 from inputs.examples.figures import Tables, covered_rows, figures, great_circle_km, sources
@@ -25,6 +27,11 @@ def cells(workbook: Path) -> Cells:
     """Every value of a workbook, by sheet."""
     book = openpyxl.load_workbook(workbook)
     return {page.title: list(page.iter_rows(values_only=True)) for page in book}
+
+
+@functools.cache
+def read_once(name: str) -> Case:
+    return read(path(name))
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -58,7 +65,7 @@ def test_an_unknown_example_is_refused() -> None:
 
 
 def test_the_reader_accepts_it_without_changing_a_figure(name: str, tables: Tables) -> None:
-    case = read(path(name))
+    case = read_once(name)
     assert case.skus["sku"].tolist() == tables["skus"]["sku"].tolist()
     assert case.skus["price"].tolist() == pytest.approx(tables["skus"]["price"].astype(float).tolist())
     assert case.site_options["fixed_cost"].tolist() == pytest.approx(
@@ -68,13 +75,13 @@ def test_the_reader_accepts_it_without_changing_a_figure(name: str, tables: Tabl
 
 def test_demand_survives_the_workbook(name: str, tables: Tables) -> None:
     """Spread over zones by share or given zone by zone, the total of each period stays what the figures say."""
-    read_totals = read(path(name)).demand.groupby("period")["units"].sum()
+    read_totals = read_once(name).demand.groupby("period")["units"].sum()
     for period in tables["periods"]["period"]:
         assert read_totals[period] == pytest.approx(tables["demand"][period].astype(float).sum())
 
 
 def test_the_full_example_has_the_promised_size() -> None:
-    case = read(path("russia"))
+    case = read_once("russia")
     assert len(case.skus) >= 24
     assert case.skus["family"].nunique() >= 8
     assert len(case.zones) == 30

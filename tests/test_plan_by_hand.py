@@ -90,7 +90,7 @@ def test_an_early_end_writes_off_the_rest():
     made = tiny.tables()
     for row in made["site_options"]:
         row |= {"opening_cost": 1000, "useful_life": 20}
-    made["overrides"] = [{"period": "Y2", "decision": "never"}]
+    made["overrides"] = [{"site": s, "period": "Y2", "decision": "never"} for s in ("North", "South")]
     plan = tiny.solved(tiny.build(made))
     assert plan.objective == pytest.approx(4 * 1694 - 1000 + 4 * 720)
 

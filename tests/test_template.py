@@ -1,0 +1,68 @@
+"""The blank workbook: what it has, and that the reader says exactly what is still to be filled in."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from inputs.reading import inspect
+from inputs.sheets import BY_NAME, SETTINGS, SHEETS
+from inputs.template import write_template
+
+REQUIRED = [sheet.name for sheet in SHEETS if sheet.required]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_reading_it_names_exactly_the_sheets_still_to_be_filled_in(tmp_path: Path, full: bool) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=full)
+    found = inspect(path).problems
+    assert [(problem.code, problem.sheet) for problem in found] == [
+        *(("E111", sheet) for sheet in REQUIRED),
+        ("E401", "periods"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("full", "sheets"),
+    [(False, {"settings", "periods", *REQUIRED}), (True, set(BY_NAME))],
+)
+def test_sheets_and_headings(tmp_path: Path, full: bool, sheets: set[str]) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=full)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "instructions"
+    assert set(book.sheetnames[1:]) == sheets
+    for name in book.sheetnames[1:]:
+        headings = [cell.value for cell in book[name][1]]
+        assert tuple(headings) == BY_NAME[name].names
+        for column, cell in zip(BY_NAME[name].columns, book[name][1], strict=True):
+            assert cell.comment is not None
+            assert column.meaning in cell.comment.text
+            assert column.zh in cell.comment.text
+
+
+def test_choices_and_flags_have_drop_downs(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=True)
+    book = openpyxl.load_workbook(path)
+    for sheet in SHEETS:
+        listed = sum(column.kind in ("choice", "flag") for column in sheet.columns)
+        rules = [rule.formula1 for rule in book[sheet.name].data_validations.dataValidation]
+        assert sum(str(rule).startswith('"') for rule in rules) == listed, sheet.name
+
+
+def test_every_setting_is_listed_with_its_value_blank(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_template(path)
+    page = openpyxl.load_workbook(path)["settings"]
+    rows = list(page.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [setting.name for setting in SETTINGS]
+    assert all(row[1] is None and row[3] for row in rows)
+
+
+def test_nothing_is_left_behind_where_it_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        write_template(tmp_path / "no such folder" / "plan.xlsx")
+    write_template(tmp_path / "plan.xlsx")
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.xlsx"]
