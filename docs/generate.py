@@ -43,7 +43,7 @@ INDICES = (
     ("t, u", "period", "one or more quarters"),
     ("w", "scenario", "one possible future"),
     ("n", "state", "what a period looks like to operations; scenarios that agree share it"),
-    ("j", "row", "a row of the overrides or limits sheet, counted"),
+    ("j", "row", "a row of the overrides or limits sheet, or a seizure, counted"),
 )
 MARK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -152,8 +152,8 @@ def formulation(m: pyo.ConcreteModel, case: Case) -> str:
     parts = [
         "# The formulation\n",
         BY_HAND,
-        "Printed from the model itself: each line is the `doc` of a component, and money inside the algebra is counted "
-        "in a power of ten of the plan's currency. Indices are given as sets or, where the data choose a part of them, as letters.\n",
+        "Printed from the model itself: each line is a component's `doc`. Money inside the algebra is counted in a "
+        "power of ten of the plan's currency. Indices are given as sets or, where the data choose, as letters.\n",
         table(("index", "is", "meaning"), INDICES),
         "## Sets\n",
         table(("set", "holds"), [(f"`{s.name}`", s.doc) for s in components(m) if s.ctype is pyo.Set]),

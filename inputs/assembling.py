@@ -41,7 +41,7 @@ def case_from_tables(tables: Mapping[str, TableLike], *, source: str = "", sha25
 
     Raises InvalidWorkbook with every problem where there is an error.
     """
-    raw = [_raw(name, table) for name, table in tables.items()]
+    raw = [raw_table(name, table) for name, table in tables.items()]
     return case_of(inspect_tables(raw, source=source, sha256=sha256))
 
 
@@ -56,13 +56,19 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     """Type, check and complete raw tables; every problem is reported at once, errors and warnings."""
     problems: list[Problem] = []
     assumptions: list[Assumption] = []
-    by_sheet = _match_sheets(raw, problems)
+    by_sheet, misspelt = _match_sheets(raw, problems)
     settings = read_settings(by_sheet.get("settings"), problems, assumptions)
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name != SETTINGS_SHEET.name:
             found = by_sheet.get(sheet.name)
-            tables[sheet.name] = _table(sheet, found, settings, tables, problems, assumptions)
+            if found is None:
+                if sheet.required and sheet.name not in misspelt:
+                    fix = f"add the sheet {sheet.name}: {sheet.meaning}"
+                    problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
+                tables[sheet.name] = _absent(sheet, settings, assumptions)
+            else:
+                tables[sheet.name] = _table(sheet, found, settings, tables, problems, assumptions)
     draft = Draft(settings, tables)
     for _, check in CHECKS:
         problems.extend(check(draft))
@@ -90,7 +96,7 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     return Inspection(case, tuple(problems))
 
 
-def _raw(name: str, table: TableLike) -> RawTable:
+def raw_table(name: str, table: TableLike) -> RawTable:
     """An in-memory table as if it stood on a sheet with its header in row 1."""
     if isinstance(table, pd.DataFrame):
         columns = [table[column].tolist() for column in table.columns]
@@ -103,11 +109,12 @@ def _raw(name: str, table: TableLike) -> RawTable:
     return RawTable(name, header, list(enumerate(rows, start=2)))
 
 
-def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> dict[str, RawTable]:
-    """Raw tables by the sheet they mean: machine names, or Chinese or Russian labels."""
+def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> tuple[dict[str, RawTable], set[str]]:
+    """Raw tables by the sheet they mean (machine names, Chinese or Russian labels), and sheets misspelt."""
     aliases = sheet_spellings()
     found: dict[str, RawTable] = {}
     unknown: list[RawTable] = []
+    misspelt: set[str] = set()
     for table in raw:
         name = aliases.get(cells.clean(table.name).casefold())
         if name is None:
@@ -123,12 +130,13 @@ def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> dict[str,
             continue
         meant = nearest(table.name, absent)
         if meant:
+            misspelt.add(meant)
             fix = f"name the sheet {meant}, or rename or remove it"
             problems.append(Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix))
         else:
             message = "this sheet is not known and is not read"
             problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
-    return found
+    return found, misspelt
 
 
 def sheet_spellings() -> dict[str, str]:
@@ -142,30 +150,33 @@ def sheet_spellings() -> dict[str, str]:
 
 def _table(
     sheet: Sheet,
-    raw: RawTable | None,
+    raw: RawTable,
     settings: Mapping[str, Value],
     before: Mapping[str, Table],
     problems: list[Problem],
     assumptions: list[Assumption],
 ) -> Table:
-    """The typed table; an optional sheet that is absent or empty gets its default, a required one a problem."""
-    if raw is None:
-        if sheet.required:
-            fix = f"add the sheet {sheet.name}: {sheet.meaning}"
-            problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
-        return _absent(sheet, settings, assumptions)
+    """The typed table; an empty optional sheet gets its default, a required one a problem."""
+    if not raw.header:
+        return _empty(sheet, settings, problems, assumptions)
     known = len(problems)
     headings = _headings(sheet, before)
     table = type_table(sheet, raw, str(settings["currency"]), problems, assumptions, headings)
     if len(table):
         return table
-    if not sheet.required:
-        return _absent(sheet, settings, assumptions)
-    if len(problems) == known:
+    if sheet.required and len(problems) > known:
+        return table  # its columns are at fault: enough is said
+    return _empty(sheet, settings, problems, assumptions)
+
+
+def _empty(
+    sheet: Sheet, settings: Mapping[str, Value], problems: list[Problem], assumptions: list[Assumption]
+) -> Table:
+    """The table of a sheet without rows."""
+    if sheet.required:
         fix = f"fill in {sheet.meaning}"
         problems.append(Problem("E111", sheet.name, "", "", "", "the sheet has no rows", fix=fix))
-    table.absent = True
-    return table
+    return _absent(sheet, settings, assumptions)
 
 
 def _headings(sheet: Sheet, before: Mapping[str, Table]) -> dict[str, None] | None:

@@ -114,7 +114,6 @@ def overrides_meet_options(draft: Draft) -> Iterator[Problem]:
         offered = any(
             entry.site in (None, s) and entry.operator in (None, o) and (not entry.bundle or entry.bundle in offers[o])
             for s, o in tenancies
-            if o in offers
         )
         if not offered:
             code = "E809" if entry.decision == "must" else "W810"

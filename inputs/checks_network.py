@@ -28,12 +28,14 @@ def current_network_agrees(draft: Draft) -> Iterator[Problem]:
 
 
 def offered_bundles(draft: Draft) -> dict[str, dict[str, None]]:
-    """The bundles each operator offers; one without a row of its own offers all."""
+    """The bundles each operator named anywhere offers; one without a row of its own offers all."""
     everything = draft["bundles"].words("bundle")
+    pairs = draft["operator_bundles"]
     offers: dict[str, dict[str, None]] = {}
-    for operator, bundle in draft["operator_bundles"].known("operator", "bundle"):
+    for operator, bundle in zip(pairs.values["operator"], pairs.values["bundle"], strict=True):
         offers.setdefault(str(operator), {})[str(bundle)] = None
-    return {operator: offers.get(operator, everything) for operator in draft["operators"].words("operator")}
+    named = [name for sheet in ("site_options", "current_network") for name in draft[sheet].words("operator")]
+    return {operator: offers.get(operator, everything) for operator in named}
 
 
 def current_network_offered(draft: Draft) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def default_table(sheet: Sheet, settings: Mapping[str, Value], assumptions: list
         rows = _default_periods(str(settings["first_quarter"]))
     if sheet.name == "bundles":
         rows = [{"bundle": "storage"}]
-    table = Table(sheet, {}, list(range(2, 2 + len(rows))), absent=True)
+    table = Table(sheet, {}, list(range(2, 2 + len(rows))))
     for column in sheet.columns:
         default: Value = None if column.required else column.default  # type: ignore[assignment]
         if column.name == "currency":

@@ -59,23 +59,29 @@ def spread_columns(
     return spread
 
 
-def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], problems: list[Problem]) -> None:
+def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], problems: list[Problem]) -> set[str]:
+    """Report columns that are not known; returns the absent columns that some seem to misspell."""
     absent = [name for name in sheet.names if name not in places]
+    misspelt: set[str] = set()
     aliases = spellings(sheet)
-    for j, heading in enumerate(raw.header):
+    width = max([len(raw.header), *(len(row) for _, row in raw.rows)])
+    for j in range(width):
+        heading = cell_at(raw.header, j)
         if _fold(heading) in aliases:
             continue
-        if cells.is_blank(heading):
+        if heading is None:
             if any(cell_at(row, j) is not None for _, row in raw.rows):
                 problems.append(_heading(sheet, raw, j, "W122", "this column has no heading and is not read", ""))
             continue
         meant = nearest(_fold(heading), absent)
         if meant:
+            misspelt.add(meant)
             message, fix = f"perhaps {meant} is meant", f"head the column {meant}, or rename or remove it"
             problems.append(_heading(sheet, raw, j, "E116", message, fix))
         else:
             message = "this column is not known and is not read"
             problems.append(_heading(sheet, raw, j, "W122", message, "remove it, or leave it as a note"))
+    return misspelt
 
 
 def missing_column(sheet: Sheet, column: Column, raw: RawTable) -> Problem:
@@ -96,4 +102,4 @@ def _fold(text: object) -> str:
 
 def _heading(sheet: Sheet, raw: RawTable, j: int, code: str, message: str, fix: str) -> Problem:
     cell = f"{get_column_letter(j + 1)}{raw.header_row}"
-    return Problem(code, sheet.name, cell, "", cells.shown(raw.header[j]), message, fix=fix)
+    return Problem(code, sheet.name, cell, "", cells.shown(cell_at(raw.header, j)), message, fix=fix)

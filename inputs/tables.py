@@ -53,7 +53,6 @@ class Table:
     unsure: set[str] = field(default_factory=set)
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
-    absent: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -28,7 +28,7 @@ def type_table(
     places = heading_places(sheet, raw, problems)
     if sheet.wide_by and sheet.wide_by not in places and "units" not in places:
         return _type_wide(sheet, raw, places, problems, assumptions, headings)
-    unknown_columns(sheet, raw, places, problems)
+    misspelt = unknown_columns(sheet, raw, places, problems)
     kept = [(n, row) for n, row in raw.rows if any(cell_at(row, j) is not None for j in places.values())]
     table = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     table.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
@@ -38,7 +38,7 @@ def type_table(
         else:
             cells_of_column = [None] * len(kept)
             if column.required:
-                _miss(table, column, raw, problems)
+                _miss(table, column, [] if column.name in misspelt else problems, raw)
         _type_column(table, column, cells_of_column, currency, problems, assumptions)
     return table
 
@@ -62,7 +62,7 @@ def _type_wide(
     short.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
     for column in keys:
         if column.name not in places and column.required:
-            _miss(short, column, raw, problems)
+            _miss(short, column, problems, raw)
         found = [cell_at(row, places[column.name]) if column.name in places else None for _, row in kept]
         _type_column(short, column, found, "", problems, assumptions)
     if not spread:
@@ -89,7 +89,7 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     return table
 
 
-def _miss(table: Table, column: Column, raw: RawTable, problems: list[Problem]) -> None:
+def _miss(table: Table, column: Column, problems: list[Problem], raw: RawTable) -> None:
     """A required column is absent: nothing can be said about any row."""
     problems.append(missing_column(table.sheet, column, raw))
     table.unsure.add(column.name)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from inputs.case import Case
 from model.admission import PAIR
-from model.economics import StateTables, plan_values, state_tables
+from model.economics import StateTables, plan_values, tables_of_states
 from model.futures import Futures, build_futures
 from model.network import Network, build_network
 
@@ -50,8 +50,8 @@ def prepare(case: Case) -> Data:
     futures = build_futures(case, network)
     at_any_price = (case.limits["limit"] == "minimum_demand_met").any()
     tables = tuple(
-        _cut(state_tables(case, network.options, state), network, keep_losses=bool(at_any_price))
-        for state in futures.states
+        _cut(table, network, keep_losses=bool(at_any_price))
+        for table in tables_of_states(case, network.options, futures.states)
     )
     value = plan_values(case)
     values = {(k, s): float(v) for k, s, v in value[["sku", "site", "value"]].itertuples(index=False)}

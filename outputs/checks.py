@@ -174,8 +174,10 @@ def _uncertified(outcome: Outcome) -> int:
     family = dict(zip(data.case.skus["sku"], data.case.skus["family"], strict=True))
     periods, rows = certified_periods(outcome), data.network.rows()
     brings = {
-        (r.site, r.period) for r in outcome.runs.itertuples(index=False) if rows[r.site, r.operator, r.bundle].certification  # type: ignore[index]
-    }  # fmt: skip
+        (r.site, r.period)
+        for r in outcome.runs.itertuples(index=False)
+        if rows[r.site, r.operator, r.bundle].certification  # type: ignore[index]
+    }
     return sum(
         t not in periods.get((family[k], area[s]), {t}) and (s, t) not in brings
         for k, s, t in outcome.stock[["sku", "site", "period"]].itertuples(index=False, name=None)

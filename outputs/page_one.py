@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
 from model.outcome import PlanResult
 from outputs import actions, styles
@@ -24,8 +25,6 @@ LEFT, RIGHT = (1, 5), (7, 10)  # columns of the two halves
 CHART_DATA = 13  # column where the chart's figures stand, past the printed part
 ROW_HEIGHT, CHART_ROWS = 27.0, 9
 TOP = 4
-CHART_WIDTH = 16.6  # cm, the right half
-CM_A_POINT = 2.54 / 72
 
 HEADING = Look(styles.HEADING, styles.HEADING_FILL)
 HEAD = Look(styles.COLUMN_HEAD, styles.COLUMN_FILL)
@@ -69,8 +68,10 @@ def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.Dat
     chart = profit_chart(
         page, first_row=TOP, rows=bars, columns=(CHART_DATA, CHART_DATA + 3), size=size, currency=settings.currency
     )
-    chart.width, chart.height = CHART_WIDTH, (bottom - chart_row - 1.5) * ROW_HEIGHT * CM_A_POINT
-    page.add_chart(chart, f"G{chart_row + 1}")
+    chart.anchor = TwoCellAnchor(
+        _from=AnchorMarker(col=RIGHT[0] - 1, row=chart_row), to=AnchorMarker(col=RIGHT[1], row=bottom - 2)
+    )
+    page.add_chart(chart)
 
 
 def _print_setup(page: Any, last: int) -> None:

@@ -45,7 +45,7 @@ ACTIONS = Sheet(
         text("operator", "who runs the site", "运营商", "оператор"),
         text("bundle", "service package", "服务包", "пакет"),
         PERIOD,
-        text("latest_start", "latest day to begin: lead times taken off the first day it is needed", "最迟开始", "начать до"),
+        text("latest_start", "latest day to begin: first day needed less lead times", "最迟开始", "начать до"),
         integer("skus", "how many SKUs it concerns", "商品数", "артикулов", "SKUs"),
         money("money", "cash it needs, undiscounted", "资金", "деньги"),
         text("money_for", "what the money is for", "用途", "на что"),
@@ -110,7 +110,7 @@ ASSORTMENT = Sheet(
         number("demand", "units wanted over the plan", "需求", "спрос", "units"),
         number("by_warehouse", "units sold from warehouses", "仓发", "со складов", "units"),
         number("by_parcel", "units sold by parcel", "直邮", "посылками", "units"),
-        number("lost_to_delay", "buyers who left because delivery is slow", "因慢流失", "потеряно из-за срока", "units"),
+        number("lost_to_delay", "buyers who left because delivery is slow", "因慢流失", "потеряно", "units"),
         number("unmet", "units not offered at all", "未满足", "не предложено", "units"),
         text("why_no_warehouse", "why no warehouse serves it, or not all of it", "未仓发原因", "почему не со склада"),
         text("why_no_parcel", "why no parcel does", "未直邮原因", "почему не посылкой"),
@@ -167,7 +167,7 @@ STOCK_CEILINGS = Sheet(
         money("minimum_stock_value", "of which minimum stock", "最低库存价值", "мин. запас"),
         money("admitted", "most the operator admits; blank: no limit", "运营商上限", "предел оператора"),
         money("seizure_costs", "what a seizure would cost there: stock and fine", "扣押损失", "потери при изъятии"),
-        share("seizure_probability", "assumed chance of a seizure in a year, taxes paid", "年扣押概率", "вероятность изъятия в год"),
+        share("seizure_probability", "assumed chance a year, taxes paid", "年扣押概率", "вероятность изъятия в год"),
     ),
 )  # fmt: skip
 

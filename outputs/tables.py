@@ -19,6 +19,7 @@ from outputs.tables_service import service_level
 
 MOST_ROWS = 200_000  # a longer table goes on in a CSV file beside the workbook
 DELIVERY_SHEETS = ("flows", "unit_costs")
+LONG_SHEETS = (*DELIVERY_SHEETS, "assortment", "exclusions", "sku_assignment")  # the others are always whole
 
 
 def result_tables(
@@ -69,4 +70,4 @@ def rows_in_workbook(name: str, tables: Mapping[str, pd.DataFrame], most_rows: i
     rows = len(tables[name])
     if name in DELIVERY_SHEETS and rows > most_rows:
         return int(tables["flow_totals"]["rows_here"].sum())
-    return min(rows, most_rows)
+    return min(rows, most_rows) if name in LONG_SHEETS else rows

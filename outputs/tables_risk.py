@@ -109,7 +109,7 @@ def scenarios(result: PlanResult, table: pd.DataFrame) -> pd.DataFrame:
         }
         for risk in [calm, *risks(plan, table)]
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"today": "float64", "parcels_only": "float64"})
 
 
 def _profit_of(yardstick: Outcome | None, scenario: str) -> float | None:
@@ -147,6 +147,7 @@ def seizure_rates(outcome: Outcome) -> pd.DataFrame:
             }
         )
     columns = [
-        "site", "operator", "bundle", "pays_tax", "assumed", "factor_no_tax", "assumed_here", "over_the_plan", "implied",
+        "site", "operator", "bundle", "pays_tax", "assumed", "factor_no_tax", "assumed_here", "over_the_plan",
+        "implied",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -13,7 +13,7 @@ CALM, ALL_FUTURES = "without events", "average of all scenarios"
 
 def service_level(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     """By period and zone, and for all zones; `table` is that of `deliveries`."""
-    calm = {n: 1.0 for n in calm_states(outcome).values()}
+    calm = dict.fromkeys(calm_states(outcome).values(), 1.0)
     chance = {n: outcome.data.futures.chance(n) for n in range(len(outcome.operations))}
     found = []
     for futures, weight in ((CALM, calm), (ALL_FUTURES, chance)):

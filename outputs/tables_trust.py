@@ -16,8 +16,8 @@ MODEL_ASSUMPTIONS = (
     ("operations", "each period is planned by itself: stock is not carried from one period to the next"),
     ("ceilings", "a seizure takes the whole stock ceiling, not what happens to lie there that day"),
     ("seizure", "a seizure strikes at the end of its period; the site is then out of use for its recovery time"),
-    ("no tax", "a site whose service package pays no tax is seized seizure_factor_no_tax times as readily; that factor is "
-     "an assumption, not a measurement"),
+    ("no tax", "a site whose service package pays no tax is seized seizure_factor_no_tax times as readily; that factor "
+     "is an assumption, not a measurement"),
     ("demand", "the demand sheet holds at reference_days; slower delivery loses loss_per_day of the buyers, down to "
      "keep_floor"),
     ("stock", "average stock is sales over stock_turns; room and ceilings allow peak_factor times that"),

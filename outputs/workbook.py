@@ -36,7 +36,7 @@ def write(
     most_rows: int = MOST_ROWS,
     language: Language = "en",
 ) -> list[Path]:
-    """Write the results workbook to `path`, and CSV files beside it for tables longer than `most_rows`.
+    """Write the results workbook to `path`, and CSV files beside it for the rows of long tables past `most_rows`.
 
     Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
     the same bytes. `language` is that of the labels above the columns. Raises OSError where the folder cannot be
@@ -49,7 +49,7 @@ def write(
     named = [(f"csv_{name}", csv.name) for name, csv in beside.items()]
     rows = pd.DataFrame(named, columns=["item", "value"])
     tables["provenance"] = pd.concat([tables["provenance"], rows], ignore_index=True).astype({"value": "object"})
-    kept["provenance"] = len(tables["provenance"])
+    kept["provenance"] += len(rows)
     for name, csv in beside.items():
         _write_csv(tables[name].iloc[kept[name] :], csv)
     book = Workbook(write_only=True)

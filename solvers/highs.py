@@ -34,7 +34,6 @@ _LIMITS = (
     HighsModelStatus.kSolutionLimit,
     HighsModelStatus.kMemoryLimit,
     HighsModelStatus.kInterrupt,
-    HighsModelStatus.kHighsInterrupt,
     HighsModelStatus.kObjectiveBound,
     HighsModelStatus.kObjectiveTarget,
 )
@@ -91,7 +90,7 @@ def solve(
 def loaded(compiled: Compiled, options: Mapping[str, Any]) -> Highs:
     """A new HiGHS with these options set and the arrays passed in one call. Raises ValueError for an unknown option or
     a value it does not take."""
-    highs = Highs()
+    highs = Highs()  # type: ignore[no-untyped-call]
     highs.silent()  # or it prints its banner before the options say no
     for name, value in options.items():
         if highs.setOptionValue(name, value) == HighsStatus.kError:

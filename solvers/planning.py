@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from inputs.case import Case
 from model.outcome import Outcome, PlanResult
-from model.prepare import prepare
+from model.prepare import Data, prepare
+from solvers.calm import calm
 from solvers.whole import NoPlan, SolveOptions, solve_whole
 from solvers.yardsticks import parcels_only, todays_network
 
-YARDSTICK_SHARE = 0.15  # of the time limit, at most, for each yardstick
+YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
+LARGE = 40_000  # flows of all states above which a calm plan is made first
+CALM_SHARE = 0.6  # of the time left, at most, for the calm plan
+CALM_GAP = 0.03
 
 
 def solve_plan(
@@ -35,14 +39,44 @@ def solve_plan(
     start: Mapping[str, float] | None = None
     for known in (today, parcels):
         start = known.values if start is None and known is not None else start
+    clock = _Clock(options.time_limit, begun)
+    start = _calm_start(data, options, clock, start) or start
     options.phase("solving the plan")
-    spent = time.monotonic() - begun
-    left = None if options.time_limit is None else max(1.0, options.time_limit - spent)
-    plan = solve_whole(data, replace(options, time_limit=left), start, seconds)
+    plan = solve_whole(data, replace(options, time_limit=clock.left()), start, seconds)
     if current is None:
         notes.append("no site runs today: today's network is parcels only")
         today = parcels
     return PlanResult(plan, today, parcels, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """What is left of a time limit; None: no limit."""
+
+    limit: float | None
+    begun: float
+
+    def left(self, share: float = 1.0) -> float | None:
+        if self.limit is None:
+            return None
+        return max(1.0, share * (self.limit - (time.monotonic() - self.begun)))
+
+
+def _calm_start(
+    data: Data, options: SolveOptions, clock: _Clock, start: Mapping[str, float] | None
+) -> Mapping[str, float] | None:
+    """For a large case, the design of its calm version (see `solvers.calm`); None for a small one."""
+    if sum(len(table.lanes) + len(table.options) for table in data.tables) < LARGE:
+        return None
+    quiet = calm(data)
+    if quiet is None:
+        return None
+    options.phase("solving a first plan without events")
+    limit = clock.left(CALM_SHARE)
+    try:
+        return solve_whole(quiet, replace(options, gap=max(CALM_GAP, options.gap), time_limit=limit), start).values
+    except NoPlan:
+        return None
 
 
 def _yardstick(case: Case, options: SolveOptions, name: str, notes: list[str]) -> Outcome | None:

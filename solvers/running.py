@@ -22,7 +22,6 @@ from solvers.progress import Monitor
 
 _STEP = 0.1  # seconds between looks at the clock, the caller's event and Ctrl-C
 _GRACE = 5.0  # seconds that HiGHS has to obey; while it solves the first LP of a MIP or a sub-MIP it does not listen
-_STOPPED = (HighsModelStatus.kInterrupt, HighsModelStatus.kHighsInterrupt)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def watched(highs: Highs, monitor: Monitor, interrupt: threading.Event | None = 
         raise end
     status = highs.getModelStatus()
     error = "" if end in (HighsStatus.kOk, HighsStatus.kWarning) else f"HiGHS failed: {end.name}, {status.name}."
-    return Run(status, interrupted and status in _STOPPED, error)
+    return Run(status, interrupted and status == HighsModelStatus.kInterrupt, error)
 
 
 def _target(highs: Highs, ended: list[HighsStatus | BaseException], done: threading.Event) -> None:

@@ -12,6 +12,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def sheet_rows(book: Any, name: str) -> Iterator[Row]:
     """Rows of a sheet by machine name: labels stand in row 1, machine names in row 2."""
     rows = book[name].iter_rows(min_row=2, values_only=True)
     header = next(rows)
-    return (dict(zip(header, row, strict=False)) for row in rows if any(cell is not None for cell in row))
+    return (dict(zip_longest(header, row)) for row in rows if any(cell is not None for cell in row))
 
 
 def with_rest(book: Any, name: str, path: Path, given: Row) -> Iterator[Row]:

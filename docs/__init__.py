@@ -1,0 +1,1 @@
+"""Pages written by hand, and the module that writes the others."""

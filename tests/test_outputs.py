@@ -1,0 +1,311 @@
+"""The results workbook: its sheets, page one, dates, reasons, safety of text, size limits, determinism."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import tiny
+from openpyxl import load_workbook
+
+from model.outcome import PlanResult
+from outputs.actions import NOW, Action, actions, grouped
+from outputs.deliveries import LINES, deliveries
+from outputs.schema import columns_of
+from outputs.sheets import SHEETS
+from outputs.tables import result_tables
+from outputs.workbook import write
+from solvers.planning import solve_plan
+from solvers.whole import SolveOptions
+
+
+def plan_of(made: tiny.Tables | None = None, **settings: Any) -> PlanResult:
+    return solve_plan(tiny.build(made, **settings), SolveOptions(gap=0.0))
+
+
+@pytest.fixture(scope="module")
+def seized() -> PlanResult:
+    """The tiny plan with a seizure of independents, likely 5 %."""
+    return plan_of(tiny.with_seizure(tiny.tables(), 0.05), aversion=0.3)
+
+
+def words_on(path: Path, sheet: str) -> list[str]:
+    page = load_workbook(path)[sheet]
+    return [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
+
+
+def test_every_declared_sheet_is_written_under_labels(seized: PlanResult, tmp_path: Path) -> None:
+    """Row 1 has labels with units, row 2 the machine names, an Excel table starts there, panes are frozen below."""
+    (path,) = write(seized, tmp_path / "r.xlsx", {})
+    book = load_workbook(path)
+    assert book.sheetnames == ["summary", *(sheet.name for sheet in SHEETS)]
+    for sheet in SHEETS:
+        page = book[sheet.name]
+        names = [cell.value for cell in page[2] if cell.value is not None]
+        columns_of(sheet, names)
+        assert page.tables[sheet.name].ref.startswith("A2:")
+        assert [column.name for column in page.tables[sheet.name].tableColumns] == names
+        assert str(page.freeze_panes).endswith("3")
+    ceiling = [cell.value for cell in book["stock_ceilings"][1]]
+    assert "Ceiling (R)" in ceiling
+
+
+def test_same_plan_gives_the_same_bytes(seized: PlanResult, tmp_path: Path) -> None:
+    write(seized, tmp_path / "a.xlsx", {"solver": "whole"})
+    write(seized, tmp_path / "b.xlsx", {"solver": "whole"})
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_failed_write_leaves_the_old_file(
+    seized: PlanResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of a broken write is left, and what stood there before still does."""
+    path = tmp_path / "r.xlsx"
+    path.write_text("before")
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(OSError, match="disk full"):
+        write(seized, path, {})
+    assert path.read_text() == "before"
+    assert [found.name for found in tmp_path.iterdir()] == ["r.xlsx"]
+
+
+def test_margin_is_the_sum_of_its_lines(seized: PlanResult) -> None:
+    """A in Y1 from North to North: 200 - 33.33 VAT - 5 delivery - 50 goods - 5 duty - 20 commission = 86.67."""
+    table = deliveries(seized.plan)
+    assert (table[LINES].sum(axis=1) - table["margin"]).abs().max() < 1e-9
+    row = table[(table["sku"] == "A") & (table["zone"] == "North") & (table["period"] == "Y1")].iloc[0]
+    assert row["margin"] == pytest.approx(200 - 200 / 6 - 5 - 50 - 5 - 20)
+
+
+def test_ledger_runs_from_sales_to_profit(seized: PlanResult) -> None:
+    """Undiscounted (rate 0) both measures agree; the last line is expected profit; lines sum to it."""
+    ledger = result_tables(seized, {})["ledger"]
+    for _, block in ledger.groupby("measure"):
+        lines = block[block["section"] != "total"]["total"].sum()
+        bottom = block[block["line"] == "profit"]["total"].item()
+        assert block.iloc[0]["line"] == "sales"
+        assert lines == pytest.approx(bottom) == pytest.approx(seized.plan.expected_profit)
+
+
+def test_opening_starts_its_lead_weeks_before(seized: PlanResult) -> None:
+    """4 weeks before 2027-01-01 is 2026-12-04; it is to be decided now."""
+    opening = next(a for a in actions(seized.plan) if a.action == "open")
+    assert (opening.latest_start.isoformat(), opening.decide) == ("2026-12-04", NOW)
+
+
+def test_later_action_with_a_long_lead_is_decided_now() -> None:
+    """North only from 2028Q1, 60 weeks of preparation: it must begin by 2026-11-07, before the plan does."""
+    made = tiny.tables()
+    made["site_options"] = [
+        offer | {"first_quarter": "2028Q1", "lead_weeks": 60}
+        for offer in made["site_options"]
+        if offer["site"] == "North"
+    ]
+    opening = next(a for a in actions(plan_of(made).plan) if a.action == "open")
+    assert (opening.period, opening.latest_start.isoformat(), opening.decide) == ("Y2", "2026-11-07", NOW)
+
+
+def test_certificate_is_ordered_its_lead_time_before_it_is_needed() -> None:
+    """Two quarters of lead time before 2028Q1, the first period it can cover: 2027-07-01."""
+    made = tiny.tables()
+    made["bundles"][1]["certification"] = False
+    made["certifications"] = [{"family": "f", "customs_area": "U", "cost": 10, "lead_time": 2}]
+    tables = result_tables(plan_of(made), {})
+    row = tables["certificates"].iloc[0]
+    assert (row["status"], row["period"], row["latest_start"], row["holds_from"]) == (
+        "order",
+        "Y1",
+        "2027-07-01",
+        "2027Q3",
+    )
+
+
+def test_transit_is_taken_off_the_stock_date() -> None:
+    """Goods 20 days on the way to a site that runs in 2027Q1 leave by 2026-12-12."""
+    made = tiny.tables()
+    for lane in made["inbound_lanes"]:
+        lane["days"] = 20
+    stock = next(a for a in actions(plan_of(made).plan) if a.action == "stock up")
+    assert stock.latest_start.isoformat() == "2026-12-12"
+
+
+def test_today_is_kept_changed_and_closed() -> None:
+    """North runs today with storage only: the plan keeps the tenancy and changes its package; South closes."""
+    made = tiny.tables()
+    for site in made["sites"]:
+        site["status"] = "existing"
+    made["current_network"] = [
+        {"site": s, "operator": "Indie", "bundle": "store"} for s in ("North", "South")
+    ]  # fmt: skip
+    made["current_stock"] = [{"sku": "A", "site": s, "units": 5} for s in ("North", "South")]
+    result = plan_of(made)
+    kinds = {(a.action, a.subject) for a in actions(result.plan)}
+    sites = result_tables(result, {})["sites"]
+    assert ("change package", "North") in kinds
+    assert ("close", "South") in kinds
+    assert ("withdraw SKUs", "South") in kinds
+    assert "changes package" in set(sites.loc[sites["site"] == "North", "action"])
+    assert result.today is not None
+    assert result_tables(result, {})["comparison"]["today"].notna().all()
+
+
+def test_no_more_than_ten_actions_and_all_the_money() -> None:
+    """Thirty certificates and an opening become two lines; nothing is lost from the total."""
+    day = pd.Timestamp("2027-01-01").date()
+    many = [Action("order certificate", f"f{n} in U", "Y1", day, 10.0, "certificate") for n in range(30)]
+    found = [Action("open", "North", "Y1", day, 500.0, "opening cost"), *many]
+    shown = grouped(found, 10)
+    assert len(shown) == 2
+    assert sum(a.money for a in shown) == 800.0
+    assert shown[1].subjects == 30
+
+
+def test_every_exclusion_has_a_reason() -> None:
+    """Too heavy for the parcel, needs a service that the package lacks, too slow, at a loss: each is told."""
+    made = tiny.tables()
+    made["skus"] += [
+        tiny.sku("heavy", weight_kg=50, needs_after_sales=True),
+        tiny.sku("poor", price=60, unit_cost=58),
+        tiny.sku("seasonal", seasonal=True),
+    ]
+    made["bundles"] = [{"bundle": "store"}]
+    made["category_rules"] = [{"rule": "no_seasonal"}]
+    made["demand"] += [
+        {"sku": k, "zone": "North", "period": t, "units": 5}
+        for k in ("heavy", "poor", "seasonal")
+        for t in ("Y1", "Y2")
+    ]
+    made["outbound_lanes"] = [
+        lane for lane in made["outbound_lanes"] if lane["zone"] == "North" or lane["site"] == "South"
+    ]
+    tables = result_tables(plan_of(made), {})
+    rows = tables["assortment"].set_index(["sku", "zone"])
+    assert "after-sales" in rows.loc[("heavy", "North"), "why_no_warehouse"]
+    assert "too heavy: 50 kg, limit 20" in rows.loc[("heavy", "North"), "why_no_parcel"]
+    assert "loses " in rows.loc[("poor", "North"), "why_no_warehouse"]
+    assert "no_seasonal" in rows.loc[("seasonal", "North"), "why_no_warehouse"]
+    unserved = rows[rows["offered_by"] == "not offered"]
+    assert unserved[["why_no_warehouse", "why_no_parcel"]].notna().all().all()
+    assert tables["exclusions"]["reason"].notna().all()
+
+
+def test_risks_are_ranked_and_told_with_money(seized: PlanResult, tmp_path: Path) -> None:
+    """Seizure: stock 2134 and (2294 - 720) * 4 of a year's earnings lost: 8430 in all, 5 % likely."""
+    scenarios = result_tables(seized, {})["scenarios"]
+    assert list(scenarios["scenario"]) == ["calm", "seized"]
+    assert scenarios.loc[1, "loss"] == pytest.approx(2134 + (2294 - 720) * 4)
+    write(seized, tmp_path / "r.xlsx", {})
+    text = " ".join(words_on(tmp_path / "r.xlsx", "summary"))
+    assert "seized (5 % likely): costs 8.4 thousand R" in text
+    assert "North" in text
+
+
+def test_seizure_rates_stand_beside_each_other(seized: PlanResult) -> None:
+    """5 % over two years is 1 - 0.95^(1/2) = 2.53 % a year; platforms are never struck."""
+    rates = result_tables(seized, {})["seizure_rates"].set_index(["operator", "bundle"])["implied"]
+    assert rates["Indie", "full"].iloc[0] == pytest.approx(1 - 0.95**0.5)
+    assert rates["Plat", "full"].iloc[0] == 0
+
+
+def test_service_level_counts_target_days_and_lost_sales() -> None:
+    """Parcels alone: 12 days, keep 1 - 0.02 * 9 = 0.82; A (10 + 8 a quarter) sells 0.82 of that, B nothing."""
+    made = tiny.tables()
+    made["sites"] = [site | {"status": "excluded"} for site in made["sites"]]
+    result = plan_of(made, loss_per_day=0.02, keep_floor=0.3)
+    table = result_tables(result, {})["service_level"]
+    row = table[(table["zone"] == "all") & (table["period"] == "Y1")].iloc[0]
+    assert row["by_parcel"] == pytest.approx(0.82 * 18)
+    assert row["lost_to_delay"] == pytest.approx(0.18 * 18)
+    assert row["unmet"] == pytest.approx(26)
+    assert row["orders_on_target"] == 0
+
+
+def test_checks_pass_on_a_sound_plan_and_fail_on_a_false_one(seized: PlanResult) -> None:
+    """A profit that the deliveries do not earn, two operators at a site and an oversize parcel are noticed."""
+    assert result_tables(seized, {})["checks"]["ok"].all()
+    plan = seized.plan
+    false = replace(
+        plan,
+        profits={w: profit + 1000 for w, profit in plan.profits.items()},
+        runs=pd.concat([plan.runs, plan.runs.assign(operator="Plat")], ignore_index=True),
+        charges=plan.charges.assign(quantity=plan.charges["quantity"] * 2),
+    )
+    checks = result_tables(replace(seized, plan=false), {})["checks"]
+    failed = " ".join(checks.loc[~checks["ok"], "check"])
+    assert "profit from deliveries" in failed
+    assert "operators at one site" in failed
+
+
+def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    """Names that begin like formulas, in other scripts or with control characters come out as plain text."""
+    texts = ["=1+1", "+7 495", "-5", "@cmd", "热水器", "Плита", "bell\x07 rings"]
+    made = tiny.tables()
+    made["skus"] += [tiny.sku(f"S{n}") | {"name": text} for n, text in enumerate(texts)]
+    made["demand"] += [{"sku": f"S{n}", "zone": "North", "period": "Y1", "units": 5} for n in range(len(texts))]
+    path = tmp_path / "r.xlsx"
+    write(plan_of(made, plan_name="=plan"), path, {"note": "#REF!"})
+    book = load_workbook(path)
+    assert not {cell.data_type for page in book for row in page.iter_rows() for cell in row} & {"f", "e"}
+    found = words_on(path, "sku_assignment")
+    assert all(text.replace("\x07", "") in found for text in texts)
+    assert book["summary"]["A1"].value == "=plan"
+
+
+def test_long_tables_go_on_in_csv(seized: PlanResult, tmp_path: Path) -> None:
+    """Ten deliveries, at most nine rows: the eight without events stay, two go to the CSV, provenance names it."""
+    paths = write(seized, tmp_path / "r.xlsx", {}, most_rows=9)
+    assert "r.flows.csv" in {path.name for path in paths}
+    flows = pd.read_excel(tmp_path / "r.xlsx", sheet_name="flows", header=1)
+    with (tmp_path / "r.flows.csv").open(encoding="utf-8-sig") as file:
+        rest = list(csv.DictReader(file))
+    totals = pd.read_excel(tmp_path / "r.xlsx", sheet_name="flow_totals", header=1)
+    assert (len(flows), len(rest)) == (8, 2)
+    assert {row["situation"] for row in rest} == {"2"}
+    assert (totals["rows"].sum(), totals["rows_here"].sum()) == (10, 8)
+    assert "r.flows.csv" in words_on(tmp_path / "r.xlsx", "provenance")
+
+
+def test_plan_without_sites_and_without_scenarios(tmp_path: Path) -> None:
+    """No warehouse may run, no scenario is given: the workbook is written all the same, and says so."""
+    made = tiny.tables()
+    made["sites"] = [site | {"status": "excluded"} for site in made["sites"]]
+    write(plan_of(made), tmp_path / "r.xlsx", {})
+    text = " ".join(words_on(tmp_path / "r.xlsx", "summary"))
+    assert "Nothing: the plan changes nothing now." in text
+    assert "No future earns less" in text
+
+
+def test_unknown_bound_and_impossible_yardsticks(seized: PlanResult, tmp_path: Path) -> None:
+    """What is not known is said, never left as zero."""
+    unknown = replace(seized.plan, bound=None, gap=None, status="limit")
+    result = PlanResult(unknown, None, None, ("today's network: no plan (no room)",))
+    write(result, tmp_path / "r.xlsx", {})
+    text = " ".join(words_on(tmp_path / "r.xlsx", "summary"))
+    assert "not known: no bound was proven" in text
+    assert text.count("not possible") >= 10
+    assert "Today's network: no plan (no room)." in text
+
+
+def test_labels_in_other_languages(seized: PlanResult, tmp_path: Path) -> None:
+    """Labels are translated, machine names are not."""
+    write(seized, tmp_path / "r.xlsx", {}, language="zh")
+    page = load_workbook(tmp_path / "r.xlsx")["flows"]
+    assert (page["D1"].value, page["D2"].value) == ("商品编码", "sku")
+
+
+def test_page_one_prints_on_one_page_with_a_chart(seized: PlanResult, tmp_path: Path) -> None:
+    write(seized, tmp_path / "r.xlsx", {})
+    page = load_workbook(tmp_path / "r.xlsx")["summary"]
+    (chart,) = page._charts
+    assert chart.y_axis.title is not None
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.page_setup.orientation) == (1, 1, "landscape")
+    assert not any("state" in word.casefold().split() for word in words_on(tmp_path / "r.xlsx", "summary"))
