@@ -12,8 +12,8 @@ from pathlib import Path
 
 from inputs import examples
 from inputs.case import Case
-from inputs.problems import InvalidWorkbook
-from inputs.reading import read
+from inputs.problems import errors
+from inputs.reading import inspect
 from inputs.template import write_template
 from outputs.workbook import write
 from owp.console import Reporter
@@ -115,14 +115,19 @@ def check_writable(path: Path) -> None:
 
 
 def _read(path: Path, report: Report, reporter: Reporter) -> Case:
-    """The case, or Stop with every problem of the workbook."""
+    """The case, its warnings told; or Stop with every problem of the workbook."""
     try:
-        return read(path)
-    except InvalidWorkbook as invalid:
-        report["problems"] = [str(problem) for problem in invalid.problems]
-        raise Stop(Exit.INVALID, "invalid_input", *report["problems"]) from invalid
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as missing:
+        inspection = inspect(path)
+    except OSError as missing:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
+    report["problems"] = [str(problem) for problem in inspection.problems]
+    if inspection.case is None:
+        wrong = len(errors(inspection.problems))
+        told = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
+        raise Stop(Exit.INVALID, "invalid_input", *report["problems"], told)
+    for line in report["problems"]:
+        reporter.say(line)
+    return inspection.case
 
 
 def _no_plan(failure: NoPlan) -> Stop:
