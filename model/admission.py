@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from inputs.case import Case
+from inputs.frames import records
 
 DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
 PAIR = ["sku", "site", "operator", "bundle"]
@@ -74,7 +75,7 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
     price = pairs["price"] * pairs["price_currency"].map(rates)
     dimensional = pairs["weight_kg"].clip(lower=pairs["volume_m3"] * DIMENSIONAL_KG_PER_M3)
     marks: Marked = []
-    for row in case.category_rules.itertuples(index=False):
+    for row in records(case.category_rules):
         value = float(row.value)
         hit, words = {
             "minimum_price": (
@@ -93,7 +94,7 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
 def _overrides(case: Case, pairs: pd.DataFrame) -> Marked:
     """never, for a SKU, in every period."""
     marks: Marked = []
-    for row in case.overrides.itertuples(index=False):
+    for row in records(case.overrides):
         if row.decision == "never" and row.sku and not row.period:
             hit = pd.Series(True, index=pairs.index)
             for column in PAIR:
@@ -121,4 +122,4 @@ def banned_runs(case: Case) -> list[Callable[[Any, str], bool]]:
 
         return matches
 
-    return [test(row) for row in case.overrides.itertuples(index=False) if row.decision == "never" and not row.sku]
+    return [test(row) for row in records(case.overrides) if row.decision == "never" and not row.sku]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.frames import records, tuples
 from inputs.quarters import DAYS_PER_QUARTER
 from model.charges import Charge
 from model.network import base_rates
@@ -19,7 +20,7 @@ from model.prepare import Data
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """stock, listing, kept_volume, kept_value and what they cost."""
     case = data.case
-    skus = {r.sku: r for r in case.skus.itertuples(index=False)}
+    skus = {r.sku: r for r in records(case.skus)}
     pairs = data.pairs
     admitting = _admitting(data)
     m.PAIRS = pyo.Set(initialize=pairs, dimen=2, ordered=True, doc="(SKU, site) that can be stocked k, s")
@@ -46,7 +47,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 def _admitting(data: Data) -> dict[tuple[str, str], set[tuple[str, str, str]]]:
     """The options of site s that admit SKU k."""
     found: dict[tuple[str, str], set[tuple[str, str, str]]] = {pair: set() for pair in data.pairs}
-    for k, s, o, b in data.network.admitted.itertuples(index=False, name=None):
+    for k, s, o, b in tuples(data.network.admitted):
         if (k, s) in found:
             found[k, s].add((s, o, b))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.frames import records, tuples
 from inputs.quarters import count
 from model.limit_rows import LimitRow
 from model.network import base_rates
@@ -22,7 +23,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     rates = base_rates(case)
     budgets = {
         r.period: r.opening_budget * rates[r.currency]
-        for r in case.periods.itertuples(index=False)
+        for r in records(case.periods)
         if r.opening_budget == r.opening_budget
     }
     if not budgets:
@@ -40,10 +41,8 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
         return m.stock_rise[s, t] >= held(m, s, t) - held(m, s, periods.previous(t))
 
     rows = data.network.rows()
-    skus = {r.sku: r.listing_cost * rates[r.currency] for r in case.skus.itertuples(index=False)}
-    certificates = {
-        (r.family, r.customs_area): r.cost * rates[r.currency] for r in case.certifications.itertuples(index=False)
-    }
+    skus = {r.sku: r.listing_cost * rates[r.currency] for r in records(case.skus)}
+    certificates = {(r.family, r.customs_area): r.cost * rates[r.currency] for r in records(case.certifications)}
     vat = import_vat(data)
     regime = dict(zip(case.sites["site"], case.sites["regime"], strict=True))
 
@@ -69,7 +68,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 def stock_value_today(data: Data) -> dict[str, float]:
     """Value of current_stock by site, in plan currency."""
     found: dict[str, float] = {}
-    for k, s, units in data.case.current_stock[["sku", "site", "units"]].itertuples(index=False, name=None):
+    for k, s, units in tuples(data.case.current_stock[["sku", "site", "units"]]):
         found[s] = found.get(s, 0.0) + units * data.values.get((k, s), 0.0)
     return found
 

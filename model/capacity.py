@@ -6,6 +6,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.frames import records
 from model.prepare import Data
 
 
@@ -42,7 +43,7 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
     min(max_stock_value, capacity * highest value density, minimum stock + cycle stock of all demand it could serve).
     """
     bound = data.demand_bound()
-    skus = {r.sku: r for r in data.case.skus.itertuples(index=False)}
+    skus = {r.sku: r for r in records(data.case.skus)}
     peak = data.case.settings.peak_factor
     found: dict[tuple[str, str, str], float] = {}
     by_site: dict[str, list[tuple[float, float]]] = {}
@@ -50,7 +51,7 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
         row, value = skus[k], data.values[k, s]
         units = row.minimum_stock + bound.get((k, s), 0.0) * peak * 4 / row.stock_turns
         by_site.setdefault(s, []).append((value * units, value / row.volume_m3))
-    for option in data.network.options.itertuples(index=False):
+    for option in records(data.network.options):
         goods = by_site.get(option.site, [])
         demand = sum(value for value, _ in goods)
         stored = float(option.capacity_m3) * max((density for _, density in goods), default=0.0)

@@ -10,6 +10,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs import quarters
+from inputs.frames import records
 from model.charges import Charge
 from model.prepare import Data
 
@@ -20,7 +21,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     table = case.certifications.merge(
         case.currencies.rename(columns={"rate": "to_plan"}).drop(columns="note"), on="currency", how="left"
     )
-    rows = {(r.family, r.customs_area): r for r in table.itertuples(index=False)}
+    rows = {(r.family, r.customs_area): r for r in records(table)}
     held = held_until(data)
     m.CERTIFICATES = pyo.Set(initialize=tuple(rows), dimen=2, ordered=True, doc="(family, customs area) f, c")
     m.certify_start = pyo.Var(m.CERTIFICATES, m.T, domain=pyo.Binary, doc="a certificate is ordered in t")
@@ -58,5 +59,5 @@ def held_until(data: Data) -> dict[tuple[str, str], float]:
         (r.family, r.customs_area): quarters.count(r.valid_until) + 1
         if isinstance(r.valid_until, str)
         else float("inf")
-        for r in data.case.certificates_held.itertuples(index=False)
+        for r in records(data.case.certificates_held)
     }

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from inputs.case import Case
+from inputs.frames import records, tuples
 from model.admission import in_scope
 from model.network import KEYS, Network
 from model.state import Option, State
@@ -57,9 +58,9 @@ def build_futures(case: Case, network: Network) -> Futures:
     scenarios, events = case.scenarios, case.events
     if scenarios.empty:
         scenarios, events = default_scenarios(case, network)
-    options = tuple(network.options[KEYS].itertuples(index=False, name=None))
+    options = tuple(tuples(network.options[KEYS]))
     probability = dict(zip(scenarios["scenario"], scenarios["probability"].astype(float), strict=True))
-    story = {row.scenario: row.story or "" for row in scenarios.itertuples(index=False)}
+    story = {row.scenario: row.story or "" for row in records(scenarios)}
     seizures, idle = _seizures(events, network, options)
     numbers: dict[State, int] = {}
     path: dict[tuple[str, str], int] = {}
@@ -89,7 +90,7 @@ def _state(
     }
     closed: set[str] = set()
     areas = set(case.customs_areas["customs_area"])
-    for event in events.itertuples(index=False):
+    for event in records(events):
         if not _active(event, calendar, period):
             continue
         target = duty_scope(event.target, areas) if event.kind.startswith("duty") else event.target
@@ -136,7 +137,7 @@ def _seizures(
     found: list[Seizure] = []
     idle: dict[tuple[str, Option, str], float] = {}
     recovery = dict(zip(options, network.options["recovery_quarters"], strict=True))
-    for event in events[events["kind"] == "seizure"].itertuples(index=False):
+    for event in records(events[events["kind"] == "seizure"]):
         hit = in_scope(network.options, event.target)
         struck = tuple(a for a, is_hit in zip(options, hit, strict=True) if is_hit)
         window = tuple(period for period in calendar.names if _active(event, calendar, period))

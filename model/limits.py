@@ -7,6 +7,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.frames import records, tuples
 from model.admission import in_scope
 from model.charges import Charge
 from model.limit_rows import LimitRow, Sense
@@ -20,7 +21,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     """One builder for each kind of limit that concerns the design; the others are built where their variables are."""
     m.limits = pyo.ConstraintList(doc="the planner's limits")
     m.excess = pyo.VarList(domain=pyo.NonNegativeReals, doc="by how much a limit with a penalty is broken")
-    for row in data.case.limits.itertuples(index=False):
+    for row in records(data.case.limits):
         builder = BUILDERS.get(row.limit)
         if builder is not None:
             builder(m, data, row)
@@ -48,7 +49,7 @@ def impose(m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, 
 
 def _options_in_scope(data: Data, scope: str) -> set[tuple[str, str, str]]:
     table = data.network.options
-    return set(table.loc[in_scope(table, scope), KEYS].itertuples(index=False, name=None))
+    return set(tuples(table.loc[in_scope(table, scope), KEYS]))
 
 
 def _sites(sense: Sense) -> Callable[[pyo.ConcreteModel, Data, Any], None]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from inputs import quarters
 from inputs.case import Case
+from inputs.frames import records
 from model import admission
 from model.state import Option, Tenancy
 from model.timing import Calendar, calendar
@@ -38,7 +39,7 @@ class Network:
 
     def rows(self) -> dict[Option, Any]:
         """Each option's row of `options`, as a named tuple."""
-        return {(r.site, r.operator, r.bundle): r for r in self.options.itertuples(index=False)}
+        return {(r.site, r.operator, r.bundle): r for r in records(self.options)}
 
     def tenancies(self) -> tuple[Tenancy, ...]:
         """(site, operator) pairs, in order."""
@@ -100,7 +101,7 @@ def build_network(case: Case) -> Network:
     periods = calendar(case)
     options = options_table(case)
     admitted, refused = admission.admissions(case, options)
-    current = {row.site: (row.site, row.operator, row.bundle) for row in case.current_network.itertuples(index=False)}
+    current = {row.site: (row.site, row.operator, row.bundle) for row in records(case.current_network)}
     return Network(periods, options, admitted, refused, _runs(case, options, periods), current)
 
 
@@ -108,7 +109,7 @@ def _runs(case: Case, options: pd.DataFrame, periods: Calendar) -> tuple[tuple[s
     """Where an option may run: not before its first quarter (unless it runs today), not where overridden."""
     banned = admission.banned_runs(case)
     found = []
-    for row in options.itertuples(index=False):
+    for row in records(options):
         starts = quarters.count(row.first_quarter) if isinstance(row.first_quarter, str) else periods.begin
         for period in periods.names:
             if not row.existing and periods.first[period] < starts:

@@ -14,6 +14,7 @@ from typing import Any
 import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
+from inputs.frames import records
 from model.assortment import available
 from model.limit_rows import LimitRow
 from model.prepare import Data
@@ -49,15 +50,15 @@ def add(b: Any, data: Data, state: int, links: Links) -> None:
     """ship, through, parcel and their rows on block `b`; `b.profit` in plan currency / unit a quarter."""
     tables, alive = data.tables[state], dict(data.futures.states[state].alive)
     pairs = set(data.pairs)
-    lanes = {(r.sku, r.site, r.zone): r for r in tables.lanes.itertuples(index=False) if (r.sku, r.site) in pairs}
+    lanes = {(r.sku, r.site, r.zone): r for r in records(tables.lanes) if (r.sku, r.site) in pairs}
     options = {
         (r.sku, r.site, r.operator, r.bundle): r
-        for r in tables.options.itertuples(index=False)
+        for r in records(tables.options)
         if (r.site, r.operator, r.bundle) in links.options and alive.get((r.site, r.operator, r.bundle), 1.0) > 0
     }
     sellable = {i[:2] for i in options}
     lanes = {i: row for i, row in lanes.items() if i[:2] in sellable}
-    parcels = {(r.sku, r.carrier, r.zone): r for r in tables.parcels.itertuples(index=False)}
+    parcels = {(r.sku, r.carrier, r.zone): r for r in records(tables.parcels)}
     b.ship = pyo.Var(list(lanes), domain=pyo.NonNegativeReals, doc="units of k from s to z, a quarter")
     b.through = pyo.Var(list(options), domain=pyo.NonNegativeReals, doc="units of k through option a, a quarter")
     b.parcel = pyo.Var(list(parcels), domain=pyo.NonNegativeReals, doc="units of k by carrier p to z, a quarter")
@@ -77,7 +78,7 @@ def _selling(
     options: dict[Any, Any],
     parcels: dict[Any, Any],
 ) -> None:
-    demand = {(r.sku, r.zone): r.units for r in data.tables[state].demand.itertuples(index=False)}
+    demand = {(r.sku, r.zone): r.units for r in records(data.tables[state].demand)}
     reach: dict[tuple[str, str], list[Any]] = {}
     for i, row in lanes.items():
         reach.setdefault((i[0], i[2]), []).append((1 / row.keep, b.ship[i]))
@@ -147,13 +148,13 @@ def _demand_met(b: Any, data: Data, state: int) -> None:
     period = data.futures.states[state].period
     country = dict(zip(data.case.zones["zone"], data.case.zones["country"], strict=True))
     rates = data.case.currencies.set_index("currency")["rate"]
-    for row in limits.itertuples(index=False):
+    for row in records(limits):
         kind, _, name = row.scope.partition(":")
 
         def inside(zone: str, kind: str = kind, name: str = name) -> bool:
             return kind == "all" or (kind == "zone" and zone == name) or (kind == "country" and country[zone] == name)
 
-        wanted = sum(r.units for r in data.tables[state].demand.itertuples(index=False) if inside(r.zone))
+        wanted = sum(r.units for r in records(data.tables[state].demand) if inside(r.zone))
         if wanted <= 0:
             continue
         sold = [b.ship[i] for i in b.ship if inside(i[2])] + [b.parcel[i] for i in b.parcel if inside(i[2])]

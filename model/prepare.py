@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from inputs.case import Case
+from inputs.frames import records, tuples
 from model.admission import PAIR
 from model.economics import StateTables, plan_values, tables_of_states
 from model.futures import Futures, build_futures
@@ -54,10 +55,10 @@ def prepare(case: Case) -> Data:
         for table in tables_of_states(case, network.options, futures.states)
     )
     value = plan_values(case)
-    values = {(k, s): float(v) for k, s, v in value[["sku", "site", "value"]].itertuples(index=False)}
+    values = {(k, s): float(v) for k, s, v in records(value[["sku", "site", "value"]])}
     sold = pd.concat([t.lanes[["sku", "site"]] for t in tables]).drop_duplicates()
     order = network.admitted[["sku", "site"]].drop_duplicates().merge(sold, on=["sku", "site"])
-    pairs = tuple(pair for pair in order.itertuples(index=False, name=None) if pair in values)
+    pairs = tuple(pair for pair in tuples(order) if pair in values)
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
     transit = _transit_days([tables[n] for n in futures.quiet] + list(tables), set(pairs))
@@ -67,7 +68,7 @@ def prepare(case: Case) -> Data:
 def _transit_days(tables: list[StateTables], pairs: set[tuple[str, str]]) -> dict[tuple[str, str], float]:
     days: dict[tuple[str, str], float] = {}
     for table in tables:
-        for k, s, transit in table.options[["sku", "site", "days"]].itertuples(index=False, name=None):
+        for k, s, transit in tuples(table.options[["sku", "site", "days"]]):
             if (k, s) in pairs:
                 days.setdefault((k, s), float(transit))
     return days

@@ -12,6 +12,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs.case import Case
+from inputs.frames import records
 from model.charges import Charge, present_cost
 from model.limits import WHOLE_PLAN, impose
 from model.prepare import Data
@@ -79,7 +80,7 @@ def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
                 share = m.unpaid_after_plan.get((a[:2], t), 0.0)
                 if share > 0 and (*a, t) in m.RUNS:
                     lost.setdefault((seizure.scenario, *a[:2]), []).append(share * m.opening[(*a, t)])
-    costs = {(r.site, r.operator): r.opening_cost for r in data.network.options.itertuples(index=False)}
+    costs = {(r.site, r.operator): r.opening_cost for r in records(data.network.options)}
     m.fit_out_lost = pyo.Var(list(lost), domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
 
     @m.Constraint(list(lost), doc="fit_out_lost[w,h] >= unpaid after the plan - written_off[h]")
@@ -128,7 +129,7 @@ def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
     def shortfall_below_value_at_risk(m: Any, w: str) -> Any:
         return m.shortfall[w] >= m.value_at_risk - m.profit[w]
 
-    for row in data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"].itertuples(index=False):
+    for row in records(data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"]):
         impose(m, data, row, m.cvar * data.unit, "at least", period=WHOLE_PLAN, scale=data.unit)
     weight = effective_aversion(data.case)
     m.objective = pyo.Objective(

@@ -11,6 +11,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs import quarters
+from inputs.frames import records
 from model.charges import Charge
 from model.prepare import Data
 
@@ -117,7 +118,7 @@ def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
     term: dict[tuple[str, str], int] = {}
     left: dict[tuple[str, str], int] = {}
     today = {(a[0], a[1]) for a in data.network.current.values()}
-    for row in data.network.options.itertuples(index=False):
+    for row in records(data.network.options):
         h = (row.site, row.operator)
         term[h] = int(row.minimum_term)
         if h in today and isinstance(row.since, str):
@@ -151,7 +152,7 @@ def _running_costs(m: pyo.ConcreteModel, data: Data) -> None:
             m.charges.append(
                 Charge("unexpired_term", (s, o, b), t, opening, amount, periods.discount(periods.names[-1], "end"))
             )
-    for row in data.network.options.drop_duplicates(["site", "operator"]).itertuples(index=False):
+    for row in records(data.network.options.drop_duplicates(["site", "operator"])):
         for t in periods.names:
             closing = m.closing[row.site, row.operator, t]
             subject = (row.site, row.operator)
@@ -170,7 +171,7 @@ def _fit_out(m: pyo.ConcreteModel, data: Data) -> None:
     periods = data.network.calendar
     today = {(a[0], a[1]) for a in data.network.current.values()}
     table = data.network.options.drop_duplicates(["site", "operator"])
-    rows = {(r.site, r.operator): r for r in table.itertuples(index=False)}
+    rows = {(r.site, r.operator): r for r in records(table)}
     fitted = [h for h, row in rows.items() if row.opening_cost > 0 and h not in today]
     last = periods.names[-1]
     m.fit_out = pyo.Var(fitted, m.T, bounds=(0, 1), doc="the fit-out of tenancy h is being paid in t")

@@ -56,7 +56,8 @@ def site_spells(runs: pd.DataFrame, periods: list[str]) -> list[dict[str, str]]:
     """Each unbroken run of one option at a site: site, operator, bundle, first_period, last_period."""
     spells: list[dict[str, str]] = []
     rank = {period: i for i, period in enumerate(periods)}
-    for (site, operator, bundle), group in runs.groupby(["site", "operator", "bundle"], sort=False):
+    for labels, group in runs.groupby(["site", "operator", "bundle"], sort=False):
+        site, operator, bundle = (str(label) for label in labels)
         ordered = sorted(group["period"], key=lambda period: rank[period])
         for period in ordered:
             last = spells[-1] if spells else None

@@ -57,7 +57,8 @@ def solve(
 
     time_limit  seconds for HiGHS; polishing may add some
     start       a complete plan by name, names left out are 0. If it is feasible the result is no worse than it, even
-                if the time is up before the first LP is solved
+                if the time is up before the first LP is solved; if not, the message says so, and HiGHS solves an LP
+                for the integers of the start (its continuous values do not matter then)
     progress    called about once a second in the calling thread, and once at the end
     interrupt   set it to stop early, as Ctrl-C does: the best plan so far comes back with its honest bound
     polish      give the plan of a MIP whole integers, and continuous values exact for them
@@ -171,7 +172,7 @@ class _Job:
         if math.isfinite(plan.violation) and self.compiled.integer.any():
             highs.setSolution(plan.x.size, np.arange(plan.x.size, dtype=np.int32), plan.x)
         if plan.violation > FEASIBLE:
-            self.notes.append(f"The start was rejected: it violates {plan.where} by {plan.violation:.3g}.")
+            self.notes.append(f"The start is not a plan: it violates {plan.where} by {plan.violation:.3g}.")
             return None
         self.monitor.found(plan.objective)
         return plan

@@ -61,6 +61,7 @@ def test_fixed_and_unused_variables_have_values():
     m.shelf.idle = pyo.Var(["a b", "c"], domain=pyo.Integers, bounds=(-4, -1))
     m.table.fix(1.0)
     compiled = compile_model(m)
+    assert compiled.vector({"desk": 1.0})[compiled.position["unused"]] == 2.0
     result = solve(compiled)
     assert result.objective == pytest.approx(100 / 6 + 14)
     assert result.values["table"] == 1.0

@@ -67,6 +67,16 @@ def test_bad_start_is_reported_and_does_no_harm():
     assert solve(compiled, start={}, time_limit=0.0).values is None
 
 
+def test_integers_alone_are_completed():
+    """With every depot open and nobody served, HiGHS finds whom each serves; without nodes this is the plan."""
+    compiled = compile_model(depots(12, 25, 1))
+    opened = {name: 1.0 for name in compiled.columns if name.startswith("open")}
+    completed = solve(compiled.held(compiled.integer, compiled.vector(opened)))
+    result = solve(compiled, start=opened, options={"mip_max_nodes": 0})
+    assert result.status == "limit"
+    assert result.objective == pytest.approx(completed.objective)
+
+
 def test_same_input_gives_same_values():
     runs = [solve(compile_model(depots(12, 25, 3, tight=False)), threads=n) for n in (1, 1, 2, 2)]
     assert runs[0].values == runs[1].values
@@ -145,8 +155,7 @@ def test_control_c_interrupts_with_the_best_plan_so_far(grace):
         sys.path.insert(0, {str(ROOT)!r})
         from tests.linear_models import depots
         from solvers import running
-        from solvers import running
-from solvers.compiled import compile_model
+        from solvers.compiled import compile_model
         from solvers.highs import solve
 
         running._GRACE = {grace}

@@ -1,0 +1,17 @@
+"""Rows of a checked table as plain Python, typed Any: the declarations, not the type checker, know what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+
+def records(table: pd.DataFrame) -> list[Any]:
+    """Each row as a named tuple, in order."""
+    return list(table.itertuples(index=False))
+
+
+def tuples(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Each row as a plain tuple, in order."""
+    return list(table.itertuples(index=False, name=None))
