@@ -51,7 +51,7 @@ def _if_then(draft: Draft, scope: str) -> Iterator[Misfit]:
 
 
 def limits_valued(draft: Draft) -> Iterator[Problem]:
-    """E803, E804: every limit but if_then has a value that it can have."""
+    """E803, E804, E811: every limit but if_then has a value that it can have, and a penalty only where it can."""
     limits = draft["limits"]
     for i, entry in limits.entries():
         if entry.limit == "if_then":
@@ -63,6 +63,9 @@ def limits_valued(draft: Draft) -> Iterator[Problem]:
             yield limits.problem("E804", i, "value", "it is a share", allowed="from 0 to 1", fix=fix)
         elif entry.value < 0 and entry.limit != "minimum_average_of_worst":
             yield limits.problem("E804", i, "value", "it is below 0", allowed="0 or more", fix="correct it")
+        if entry.limit == "minimum_average_of_worst" and entry.penalty is not None:
+            message = "a penalty would lower the very figure that is limited"
+            yield limits.problem("E811", i, "penalty", message, allowed="blank", fix="leave it blank: it must hold")
 
 
 def limits_agree(draft: Draft) -> Iterator[Problem]:

@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "E807": "an override names neither site, operator, bundle nor SKU",
     "E808": "overrides contradict each other or a site's status",
     "E809": "a must override names no option that is offered",
+    "E811": "a limit that must hold has a penalty",
     "W810": "a never override names no option that is offered",
 }
 

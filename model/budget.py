@@ -7,7 +7,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs.frames import records, tuples
-from inputs.quarters import count
+from model.economics.dated import in_force
 from model.limit_rows import LimitRow
 from model.network import base_rates
 from model.prepare import Data
@@ -75,11 +75,10 @@ def stock_value_today(data: Data) -> dict[str, float]:
 
 def import_vat(data: Data) -> dict[tuple[str, str], float]:
     """VAT rate in force at site s at the start of period t."""
-    periods, found = data.network.calendar, {}
-    areas = data.case.customs_areas
-    since = areas["from_quarter"].map(lambda q: count(q) if isinstance(q, str) else -1)
-    for s, c in zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True):
-        for t in periods.names:
-            rows = areas[(areas["customs_area"] == c) & (since <= periods.first[t])]
-            found[s, t] = float(rows.loc[since[rows.index].idxmax(), "vat"]) if len(rows) else 0.0
+    periods, areas = data.network.calendar, data.case.customs_areas
+    area_of = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
+    found: dict[tuple[str, str], float] = {}
+    for t in periods.names:
+        rules = in_force(areas, ["customs_area"], periods.first[t]).set_index("customs_area")["vat"]
+        found |= {(s, t): float(rules.get(c, 0.0)) for s, c in area_of.items()}
     return found

@@ -10,7 +10,11 @@ Sense = Literal["at most", "at least"]
 
 @dataclass(frozen=True)
 class LimitRow:
-    """One limit in one period ("" = the whole plan). `used` is an expression in the unit of `value`."""
+    """One limit in one period ("" = the whole plan).
+
+    `used` is an expression in the unit of `value`; `excess` is the variable by which the limit may be broken, counted
+    in `scale` of that unit, or None for a limit that must hold.
+    """
 
     limit: str
     scope: str
@@ -19,4 +23,9 @@ class LimitRow:
     sense: Sense
     value: float
     penalty: float | None
-    excess: Any  # variable in the unit of `value`, or None for a limit that must hold
+    excess: Any
+    scale: float = 1.0
+
+    def broken_by(self, used: float) -> float:
+        """By how much `used` breaks the limit, in the unit of `value`; 0 where it holds."""
+        return max(0.0, used - self.value if self.sense == "at most" else self.value - used)

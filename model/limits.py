@@ -44,7 +44,7 @@ def impose(m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, 
     body = used / scale + room + m.impossible
     m.limits.add(body <= value / scale if sense == "at most" else body >= value / scale)
     kept = excess if penalty is not None else None
-    m.limit_rows.append(LimitRow(row.limit, row.scope, period, used, sense, value, penalty, kept))
+    m.limit_rows.append(LimitRow(row.limit, row.scope, period, used, sense, value, penalty, kept, scale))
 
 
 def _options_in_scope(data: Data, scope: str) -> set[tuple[str, str, str]]:
@@ -89,18 +89,24 @@ def _changes(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
 
 
 def _if_then(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
-    """site:A -> site:B: B runs whenever A does; "site:A -> not site:B": it does not."""
+    """site:A -> site:B: some run of B whenever A runs; "site:A -> not site:B": none (each site, each period)."""
     first, _, second = row.scope.partition("->")
     forbidden = second.strip().startswith("not ")
     cause = _options_in_scope(data, first.strip())
     effect = _options_in_scope(data, second.strip().removeprefix("not "))
     rule = row._replace(value=1.0 if forbidden else 0.0)
-    for (_, t), runs in m.runs_of_site.items():
-        causes = [m.run[i] for i in runs if i[:3] in cause]
-        effects = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in effect)
-        if causes:
-            together = pyo.quicksum(causes) + effects if forbidden else pyo.quicksum(causes) - effects
-            impose(m, data, rule, together, "at most", period=t, scale=1)
+    for (s, t), runs in m.runs_of_site.items():
+        causes = pyo.quicksum(m.run[i] for i in runs if i[:3] in cause)
+        if not any(i[:3] in cause for i in runs):
+            continue
+        if not forbidden:
+            effects = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in effect)
+            impose(m, data, rule, causes - effects, "at most", period=t, scale=1)
+            continue
+        for (place, when), others in m.runs_of_site.items():
+            banned = [m.run[i] for i in others if i[:3] in effect and not (place == s and i[:3] in cause)]
+            if when == t and banned:
+                impose(m, data, rule, causes + pyo.quicksum(banned), "at most", period=t, scale=1)
 
 
 BUILDERS: dict[str, Callable[[pyo.ConcreteModel, Data, Any], None]] = {

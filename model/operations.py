@@ -114,9 +114,22 @@ def _running(b: Any, data: Data, state: int, links: Links, lanes: dict[Any, Any]
         bound[i[:2]] = bound.get(i[:2], 0.0) + row.most
 
     @b.Constraint(list(options), doc="through[k,a] <= M * alive[a] * run[a,t]")
-    def through_running_option(b: Any, k: str, s: str, o: str, p: str) -> Any:
-        a = (s, o, p)
-        return b.through[k, s, o, p] <= bound.get((k, s), 0.0) * alive.get(a, 1.0) * links.run(a)
+    def through_running_option(b: Any, k: str, s: str, o: str, package: str) -> Any:
+        a = (s, o, package)
+        return b.through[k, s, o, package] <= bound.get((k, s), 0.0) * alive.get(a, 1.0) * links.run(a)
+
+    recovering = {a[0] for a, share in alive.items() if share > 0}
+    by_site: dict[str, list[Option]] = {}
+    for a in dict.fromkeys(i[1:] for i in options):
+        by_site.setdefault(a[0], []).append(a)
+
+    @b.Constraint(
+        [i for i in lanes if i[1] in recovering],
+        doc="a site that recovers in t sells on each lane for its share of t: ship <= keep * demand * sum alive * run",
+    )
+    def shipped_while_alive(b: Any, k: str, s: str, z: str) -> Any:
+        share = sum(alive.get(a, 1.0) * links.run(a) for a in by_site[s])
+        return b.ship[k, s, z] <= lanes[k, s, z].most * share
 
 
 def _holding(b: Any, data: Data, state: int, links: Links, options: dict[Any, Any]) -> None:
@@ -126,13 +139,13 @@ def _holding(b: Any, data: Data, state: int, links: Links, options: dict[Any, An
         held.setdefault(i[1:], []).append(i)
 
     @b.Constraint(list(held), doc="sum_k volume * peak * 4/turns * through[k,a] <= alive[a] * room[a,t], in m3")
-    def volume_within_room(b: Any, s: str, o: str, p: str) -> Any:
-        a = (s, o, p)
+    def volume_within_room(b: Any, s: str, o: str, package: str) -> Any:
+        a = (s, o, package)
         return _linear([(options[i].volume_held, b.through[i]) for i in held[a]]) <= alive.get(a, 1.0) * links.room(a)
 
     @b.Constraint(list(held), doc="sum_k value * peak * 4/turns * through[k,a] <= alive[a] * headroom[a,t]")
-    def value_within_headroom(b: Any, s: str, o: str, p: str) -> Any:
-        a = (s, o, p)
+    def value_within_headroom(b: Any, s: str, o: str, package: str) -> Any:
+        a = (s, o, package)
         value = _linear([(options[i].value_held / data.unit, b.through[i]) for i in held[a]])
         return value <= alive.get(a, 1.0) * links.headroom(a)
 

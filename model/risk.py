@@ -56,15 +56,24 @@ def _lost_stock(m: pyo.ConcreteModel, data: Data) -> None:
 
 
 def struck_runs(data: Data) -> dict[tuple[int, str, str], dict[str, list[tuple[str, str, str, str]]]]:
-    """(seizure, site, operator) -> period of its window -> runs of the options it strikes."""
+    """(seizure, site, operator) -> period of its window -> runs of the options it strikes.
+
+    Two seizures of one scenario that strike a tenancy in the same period take its stock once, and one that finds an
+    option out of use since an earlier seizure finds nothing.
+    """
     runs = set(data.network.runs)
+    first: dict[tuple[str, str, str, str], int] = {}
     found: dict[tuple[int, str, str], dict[str, list[tuple[str, str, str, str]]]] = {}
     for j, seizure in enumerate(data.futures.seizures):
         for a in seizure.options:
+            if data.futures.idle.get((seizure.scenario, a, seizure.period), 0.0) >= 1:
+                continue
+            number = first.setdefault((seizure.scenario, seizure.period, a[0], a[1]), j)
             for t in seizure.window:
-                if (*a, t) in runs:
-                    found.setdefault((j, a[0], a[1]), {}).setdefault(t, []).append((*a, t))
-    return found
+                struck = found.setdefault((number, a[0], a[1]), {}).setdefault(t, [])
+                if (*a, t) in runs and (*a, t) not in struck:
+                    struck.append((*a, t))
+    return {i: {t: struck for t, struck in by.items() if struck} for i, by in found.items() if any(by.values())}
 
 
 def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
@@ -73,19 +82,20 @@ def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
     What falls due within the plan is owed anyway, and what an early end wrote off cannot be lost again.
     """
     periods = data.network.calendar
-    lost: dict[tuple[str, str, str], list[Any]] = {}
+    lost: dict[tuple[str, str, str], dict[tuple[str, str, str, str], float]] = {}
     for seizure in data.futures.seizures:
         for a in seizure.options:
             for t in periods.names[: periods.names.index(seizure.period) + 1]:
                 share = m.unpaid_after_plan.get((a[:2], t), 0.0)
                 if share > 0 and (*a, t) in m.RUNS:
-                    lost.setdefault((seizure.scenario, *a[:2]), []).append(share * m.opening[(*a, t)])
+                    lost.setdefault((seizure.scenario, *a[:2]), {})[(*a, t)] = share
     costs = {(r.site, r.operator): r.opening_cost for r in records(data.network.options)}
     m.fit_out_lost = pyo.Var(list(lost), domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
 
     @m.Constraint(list(lost), doc="fit_out_lost[w,h] >= unpaid after the plan - written_off[h]")
     def seizure_takes_fit_out(m: Any, w: str, s: str, o: str) -> Any:
-        return m.fit_out_lost[w, s, o] >= pyo.quicksum(lost[w, s, o]) - m.written_off[s, o]
+        unpaid = pyo.quicksum(share * m.opening[i] for i, share in lost[w, s, o].items())
+        return m.fit_out_lost[w, s, o] >= unpaid - m.written_off[s, o]
 
     last = periods.names[-1]
     for w, s, o in lost:
@@ -130,7 +140,8 @@ def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
         return m.shortfall[w] >= m.value_at_risk - m.profit[w]
 
     for row in records(data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"]):
-        impose(m, data, row, m.cvar * data.unit, "at least", period=WHOLE_PLAN, scale=data.unit)
+        hard = row._replace(penalty=float("nan"))  # a penalty would lower the very figure it is about
+        impose(m, data, hard, m.cvar * data.unit, "at least", period=WHOLE_PLAN, scale=data.unit)
     weight = effective_aversion(data.case)
     m.objective = pyo.Objective(
         expr=(1 - weight) * m.expected_profit + weight * m.cvar, sense=pyo.maximize, doc="risk-adjusted profit"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from inputs.frames import records, tuples
 from model.budget import import_vat, stock_value_today
 from model.network import base_rates
 from model.outcome import Outcome
@@ -74,8 +75,8 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
     network, calendar = outcome.data.network, outcome.data.network.calendar
     rows = network.rows()
     before = {a[:2]: a[2] for a in network.current.values()}
-    running = {(r.site, r.operator, r.period): str(r.bundle) for r in outcome.runs.itertuples(index=False)}
-    for run in outcome.runs.itertuples(index=False):
+    running = {(r.site, r.operator, r.period): str(r.bundle) for r in records(outcome.runs)}
+    for run in records(outcome.runs):
         site, operator, bundle, period = str(run.site), str(run.operator), str(run.bundle), str(run.period)
         row, day = rows[site, operator, bundle], first_day(calendar.first[period])
         previous = calendar.previous(period)
@@ -97,8 +98,8 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
 
 def _closings(outcome: Outcome) -> Iterator[Action]:
     calendar, table_ = outcome.data.network.calendar, outcome.data.network.options
-    cost = {(r.site, r.operator): float(r.closing_cost) for r in table_.itertuples(index=False)}
-    for row in outcome.closings.itertuples(index=False):
+    cost = {(r.site, r.operator): float(r.closing_cost) for r in records(table_)}
+    for row in records(outcome.closings):
         day, key = first_day(calendar.first[str(row.period)]), (str(row.site), str(row.operator))
         yield Action(CLOSE, key[0], str(row.period), day, cost.get(key, 0.0), "closing cost", operator=key[1])
 
@@ -106,8 +107,8 @@ def _closings(outcome: Outcome) -> Iterator[Action]:
 def _certificates(outcome: Outcome) -> Iterator[Action]:
     case = outcome.data.case
     rates = base_rates(case)
-    rows: dict[Any, Any] = {(r.family, r.customs_area): r for r in case.certifications.itertuples(index=False)}
-    for order in outcome.certificates.itertuples(index=False):
+    rows: dict[Any, Any] = {(r.family, r.customs_area): r for r in records(case.certifications)}
+    for order in records(outcome.certificates):
         row = rows[order.family, order.customs_area]
         day, cost = order_by(outcome, row, str(order.period)), float(row.cost * rates[row.currency])
         subject = f"{order.family} in {order.customs_area}"
@@ -122,19 +123,19 @@ def _stock(outcome: Outcome) -> Iterator[Action]:
     """
     data, calendar = outcome.data, outcome.data.network.calendar
     rates, vat, today = base_rates(data.case), import_vat(data), stock_value_today(data)
-    listing = {r.sku: float(r.listing_cost * rates[r.currency]) for r in data.case.skus.itertuples(index=False)}
+    listing = {r.sku: float(r.listing_cost * rates[r.currency]) for r in records(data.case.skus)}
     regime = dict(zip(data.case.sites["site"], data.case.sites["regime"], strict=True))
     new = newly_held(outcome)
     new = new[new["new"]]
     transit = _transit(outcome)
-    ceilings = {(r.site, r.period): r for r in outcome.runs.itertuples(index=False)}
+    ceilings = {(r.site, r.period): r for r in records(outcome.runs)}
     for (site, period), run in ceilings.items():
         added = list(new.loc[(new["site"] == site) & (new["period"] == period), "sku"])
         previous = calendar.previous(str(period))
         before = today.get(str(site), 0.0) if previous is None else 0.0
         if (site, previous) in ceilings:
-            before = float(ceilings[site, previous].ceiling)  # type: ignore[arg-type]
-        rise = max(0.0, float(run.ceiling) - before)  # type: ignore[arg-type]
+            before = float(ceilings[site, previous].ceiling)
+        rise = max(0.0, float(run.ceiling) - before)
         if not added and (previous is not None or rise <= 0):
             continue
         tax = vat[str(site), str(period)] if regime[site] == "duty_paid" else 0.0
@@ -163,7 +164,7 @@ def _withdrawals(outcome: Outcome) -> Iterator[Action]:
     held = set(zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True))
     current = outcome.data.case.current_stock
     left: dict[str, int] = {}
-    for k, s, units in current[["sku", "site", "units"]].itertuples(index=False, name=None):
+    for k, s, units in tuples(current[["sku", "site", "units"]]):
         if units > 0 and (k, s, first) not in held:
             left[s] = left.get(s, 0) + 1
     day = first_day(outcome.data.network.calendar.begin)
@@ -172,10 +173,12 @@ def _withdrawals(outcome: Outcome) -> Iterator[Action]:
 
 
 def grouped(found: list[Action], most: int) -> list[Action]:
-    """At most `most` actions: the most frequent kinds are put together, routine ones first."""
+    """At most `most` actions, where that is possible: the most frequent kinds are put together first."""
     shown = list(found)
-    for kind in reversed(KINDS):
-        if len(shown) <= most:
+    while len(shown) > most:
+        counts = {kind: sum(a.action == kind for a in shown) for kind in reversed(KINDS)}
+        kind = max(counts, key=lambda name: counts[name])
+        if counts[kind] < 2:
             break
         shown = _merge(shown, kind)
     return shown
@@ -184,12 +187,12 @@ def grouped(found: list[Action], most: int) -> list[Action]:
 def _merge(found: list[Action], kind: str) -> list[Action]:
     """All actions of one kind as a single one at the place of the first, dated by the earliest."""
     same = [a for a in found if a.action == kind]
-    if len(same) < 2:
-        return found
     first = same[0]
+    several_periods = any(a.period != first.period for a in same)
     together = replace(
         first,
         subject=", ".join(dict.fromkeys(a.subject for a in same)),
+        period=f"{first.period} on" if several_periods else first.period,
         latest_start=min(a.latest_start for a in same),
         money=sum(a.money for a in same),
         operator=None,

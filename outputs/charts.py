@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -14,17 +16,15 @@ SMALL_BOLD = CharacterProperties(sz=800, b=True)
 COLOURS = ("1F4E78", "9DB4C8", "E0A458")
 
 
-def profit_chart(
-    page: object, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str
-) -> BarChart:
+def profit_chart(page: Any, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str) -> Any:
     """Clustered bars from a block of `page`: names in the first column, a series in each further one, headed."""
     format_, word = scale_of(size)
-    chart = BarChart()
+    chart: Any = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "clustered", -5, 70
     chart.style = 2
-    names = Reference(page, min_col=columns[0], min_row=first_row + 1, max_row=first_row + rows)  # type: ignore[arg-type]
+    names = Reference(page, min_col=columns[0], min_row=first_row + 1, max_row=first_row + rows)
     data = Reference(
-        page, min_col=columns[0] + 1, max_col=columns[1], min_row=first_row, max_row=first_row + rows  # type: ignore[arg-type]
+        page, min_col=columns[0] + 1, max_col=columns[1], min_row=first_row, max_row=first_row + rows
     )  # fmt: skip
     chart.add_data(data, titles_from_data=True)
     chart.set_categories(names)

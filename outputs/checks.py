@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from inputs.frames import records, tuples
 from model.network import base_rates
 from model.outcome import Outcome
 from model.risk import effective_aversion, quarter_weight, worst_average
@@ -112,14 +114,14 @@ def _operations(outcome: Outcome, table: pd.DataFrame) -> Iterator[Check]:
     yield at_most("deliveries that a rule forbids", float(barred["admitted"].isna().sum()), 0)
 
 
-def _most(values: pd.Series[float]) -> float:
+def _most(values: pd.Series[Any]) -> float:
     return float(values.max()) if len(values) else 0.0
 
 
 def _storage(outcome: Outcome) -> Iterator[Check]:
     """Use against room and ceiling, state by state; what is left of a seized site counts as less."""
     room, value = [0.0], [0.0]
-    runs = {(r.site, r.operator, r.bundle, r.period): r for r in outcome.runs.itertuples(index=False)}
+    runs = {(r.site, r.operator, r.bundle, r.period): r for r in records(outcome.runs)}
     for state, operations in zip(outcome.data.futures.states, outcome.operations, strict=True):
         through, alive = operations.through, dict(state.alive)
         used = pd.DataFrame(
@@ -129,8 +131,8 @@ def _storage(outcome: Outcome) -> Iterator[Check]:
             run, left = runs.get((*a, state.period)), alive.get(a, 1.0)  # type: ignore[misc, call-overload]
             if run is None:
                 continue  # the check on sites that do not run reports it
-            room.append(float(sums["m3"]) / left + float(run.kept_volume_m3) - float(run.capacity_m3))  # type: ignore[arg-type]
-            headroom = float(run.ceiling) - float(run.kept_value)  # type: ignore[arg-type]
+            room.append(float(sums["m3"]) / left + float(run.kept_volume_m3) - float(run.capacity_m3))
+            headroom = float(run.ceiling) - float(run.kept_value)
             value.append((float(sums["money"]) / left - headroom) / max(1.0, headroom))
     yield at_most("storage used beyond capacity, m3 (the worst site and situation)", max(room), 0)
     yield at_most("stock value beyond its ceiling, share (the worst site and situation)", max(value), 0)
@@ -173,12 +175,8 @@ def _uncertified(outcome: Outcome) -> int:
     area = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
     family = dict(zip(data.case.skus["sku"], data.case.skus["family"], strict=True))
     periods, rows = certified_periods(outcome), data.network.rows()
-    brings = {
-        (r.site, r.period)
-        for r in outcome.runs.itertuples(index=False)
-        if rows[r.site, r.operator, r.bundle].certification  # type: ignore[index]
-    }
+    brings = {(r.site, r.period) for r in records(outcome.runs) if rows[r.site, r.operator, r.bundle].certification}
     return sum(
         t not in periods.get((family[k], area[s]), {t}) and (s, t) not in brings
-        for k, s, t in outcome.stock[["sku", "site", "period"]].itertuples(index=False, name=None)
+        for k, s, t in tuples(outcome.stock[["sku", "site", "period"]])
     )

@@ -24,7 +24,7 @@ def deliveries(outcome: Outcome) -> pd.DataFrame:
     for n, (state, operations) in enumerate(zip(outcome.data.futures.states, outcome.operations, strict=True)):
         for channel in (_from_sites(operations), _by_parcel(operations)):
             if len(channel):
-                frames.append(channel.assign(situation=n, period=state.period)[_empty().columns])
+                frames.append(channel.assign(situation=n, period=state.period)[[*KEYS, *FIGURES, *LINES]])
     if len(frames) == 1:
         return frames[0]
     table = pd.concat(frames[1:], ignore_index=True).astype(dict.fromkeys([*FIGURES, *LINES], "float64"))

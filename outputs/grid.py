@@ -55,7 +55,7 @@ class Grid:
             line = (self._cell(page, row, column) for column in range(1, columns + 1))
             page.append(list(line))
 
-    def _cell(self, page: Any, row: int, column: int) -> WriteOnlyCell | None:
+    def _cell(self, page: Any, row: int, column: int) -> Any:
         if (row, column) not in self.cells:
             return None
         value, look = self.cells[row, column]

@@ -9,14 +9,14 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
+from inputs.frames import records
 from model.outcome import PlanResult
 from outputs import actions, styles
 from outputs.actions import Action
 from outputs.charts import profit_chart
-from outputs.deliveries import deliveries
 from outputs.grid import Grid, Look
 from outputs.reference import amount, percentage
-from outputs.tables_risk import risks, sentence
+from outputs.tables_risk import Risk, sentence
 
 NAME = "summary"
 MOST_NOW, MOST_LATER, MOST_RISKS, MOST_BARS = 10, 5, 3, 8
@@ -25,6 +25,8 @@ LEFT, RIGHT = (1, 5), (7, 10)  # columns of the two halves
 CHART_DATA = 13  # column where the chart's figures stand, past the printed part
 ROW_HEIGHT, CHART_ROWS = 27.0, 9
 TOP = 4
+BARS = {"profit": "This plan", "today": "Today's network", "parcels_only": "Parcels only"}
+LONGEST_BAR_NAME = 26
 
 HEADING = Look(styles.HEADING, styles.HEADING_FILL)
 HEAD = Look(styles.COLUMN_HEAD, styles.COLUMN_FILL)
@@ -58,15 +60,20 @@ def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.Dat
     chart_row = right + 1
     _heading(grid, chart_row, RIGHT, "5  Profit in each future")
     bottom = max(left, chart_row + CHART_ROWS) + 1
-    last = _risks(grid, result, bottom)
+    last = _risks(grid, tables["scenarios"], settings.currency, bottom)
     for row in range(TOP, last + 1):
         grid.heights.setdefault(row, ROW_HEIGHT)
-    bars = _chart_data(grid, tables["scenarios"])
+    figures = _chart_figures(tables["scenarios"])
+    _chart_data(grid, figures)
     _print_setup(page, last)  # before any row is written: the sheet's properties come first in the file
     grid.write(page)
-    size = float(tables["scenarios"][["profit", "today", "parcels_only"]].abs().max().max())
     chart = profit_chart(
-        page, first_row=TOP, rows=bars, columns=(CHART_DATA, CHART_DATA + 3), size=size, currency=settings.currency
+        page,
+        first_row=TOP,
+        rows=len(figures),
+        columns=(CHART_DATA, CHART_DATA + len(figures.columns) - 1),
+        size=float(figures.iloc[:, 1:].abs().max().max()),
+        currency=settings.currency,
     )
     chart.anchor = TwoCellAnchor(
         _from=AnchorMarker(col=RIGHT[0] - 1, row=chart_row), to=AnchorMarker(col=RIGHT[1], row=bottom - 2)
@@ -194,7 +201,7 @@ def _figures(grid: Grid, comparison: pd.DataFrame, notes: Sequence[str], currenc
     row += 1
     for column, words in enumerate(("", "This plan", "Today's network", "Parcels only")):
         grid.put(row, RIGHT[0] + column, words, HEAD_RIGHT if column else HEAD)
-    for line in comparison.itertuples(index=False):
+    for line in records(comparison):
         row += 1
         in_money = line.unit == currency
         unit = f" ({scale[1]}{currency})" if in_money else ""
@@ -244,11 +251,11 @@ def _trust(grid: Grid, result: PlanResult, tables: Mapping[str, pd.DataFrame], r
     return row
 
 
-def _risks(grid: Grid, result: PlanResult, row: int) -> int:
+def _risks(grid: Grid, scenarios: pd.DataFrame, currency: str, row: int) -> int:
     """The largest risks over the whole width; returns the last row used."""
-    currency = result.plan.data.case.settings.currency
     _heading(grid, row, (LEFT[0], RIGHT[1]), "6  The largest risks: chance times loss")
-    found = [risk for risk in risks(result.plan, deliveries(result.plan)) if risk.weighted > 0][:MOST_RISKS]
+    costly = scenarios[scenarios["weighted_loss"] > 0].iloc[:MOST_RISKS]
+    found = [Risk(r.scenario, r.story, r.probability, r.loss, r.hit) for r in records(costly)]
     lines = [sentence(risk, currency) for risk in found] or ["No future earns less than the plan without events."]
     for number, words in enumerate(lines, start=1):
         row += 1
@@ -258,16 +265,19 @@ def _risks(grid: Grid, result: PlanResult, row: int) -> int:
     return row
 
 
-def _chart_data(grid: Grid, scenarios: pd.DataFrame) -> int:
-    """The chart's figures beside the printed page; returns how many scenarios it shows."""
-    shown = scenarios.iloc[:MOST_BARS]
+def _chart_figures(scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Names and profits of the scenarios that the chart shows; a yardstick that is not possible has no column."""
+    shown = scenarios[["scenario", *BARS]].iloc[:MOST_BARS].dropna(axis="columns", how="all").rename(columns=BARS)
+    names = [
+        name if len(name) <= LONGEST_BAR_NAME else f"{name[: LONGEST_BAR_NAME - 1]}…" for name in shown["scenario"]
+    ]
+    return shown.assign(scenario=names)
+
+
+def _chart_data(grid: Grid, figures: pd.DataFrame) -> None:
+    """The chart's figures beside the printed page."""
     grid.put(TOP - 1, CHART_DATA, "Figures of the chart", NOTE)
-    heads = ("Scenario", "This plan", "Today's network", "Parcels only")
-    for at, words in enumerate(heads):
-        grid.put(TOP, CHART_DATA + at, words, Look(styles.COLUMN_HEAD))
-    for number, line in enumerate(shown.itertuples(index=False), start=1):
-        name = str(line.scenario)
-        grid.put(TOP + number, CHART_DATA, name if len(name) <= 26 else name[:25] + "…", Look())
-        for at, value in enumerate((line.profit, line.today, line.parcels_only), start=1):
-            grid.put(TOP + number, CHART_DATA + at, value if value == value else None, Look(number_format="#,##0"))
-    return len(shown)
+    for at, words in enumerate(figures.columns):
+        grid.put(TOP, CHART_DATA + at, str(words), Look(styles.COLUMN_HEAD))
+        for number, value in enumerate(figures[words], start=1):
+            grid.put(TOP + number, CHART_DATA + at, value, Look(number_format="#,##0"))

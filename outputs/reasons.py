@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from inputs.frames import records, tuples
 from model.certificates import covers, held_until
 from model.economics import StateTables, state_tables
 from model.network import base_rates
@@ -76,10 +77,10 @@ def turned_away(outcome: Outcome, refused: pd.DataFrame) -> dict[tuple[str, str]
     """(SKU, site) -> how far it came, lanes and margins apart."""
     data = outcome.data
     everywhere = refused[refused["whole"]].groupby(["sku", "site"], sort=False)["reason"].agg("; ".join)
-    barred = {(k, s): reason for (k, s), reason in everywhere.items()}  # type: ignore[misc]
-    partly = {(r.sku, r.site, r.operator, r.bundle): r.reason for r in data.network.refused.itertuples(index=False)}
+    barred = {(k, s): str(reason) for k, s, reason in tuples(everywhere.reset_index())}
+    partly = {(r.sku, r.site, r.operator, r.bundle): r.reason for r in records(data.network.refused)}
     running: dict[str, list[tuple[str, str]]] = {}
-    for row in outcome.runs.drop_duplicates(["site", "operator", "bundle"]).itertuples(index=False):
+    for row in records(outcome.runs.drop_duplicates(["site", "operator", "bundle"])):
         running.setdefault(str(row.site), []).append((str(row.operator), str(row.bundle)))
     held = set(zip(outcome.stock["sku"], outcome.stock["site"], strict=True))
     area = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
@@ -114,7 +115,7 @@ def certified_periods(outcome: Outcome) -> dict[tuple[str, str], set[str]]:
     data, calendar = outcome.data, outcome.data.network.calendar
     until = held_until(data)
     found: dict[tuple[str, str], set[str]] = {}
-    for row in data.case.certifications.itertuples(index=False):
+    for row in records(data.case.certifications):
         key = (str(row.family), str(row.customs_area))
         mine = outcome.certificates[
             (outcome.certificates["family"] == key[0]) & (outcome.certificates["customs_area"] == key[1])

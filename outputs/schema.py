@@ -82,4 +82,5 @@ def label(column: Column, currency: str, language: Language = "en") -> str:
     name = {"en": column.name.replace("_", " "), "zh": column.zh, "ru": column.ru}[language]
     name = name[:1].upper() + name[1:]
     unit = column.unit.replace("currency", currency)
+    name = name.removesuffix(f" {unit}")
     return f"{name} ({unit})" if unit and unit != "share" else name

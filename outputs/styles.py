@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -62,7 +62,7 @@ def clean(text: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]
 
 
-def fill_cell(cell: WriteOnlyCell, value: object) -> None:
+def fill_cell(cell: Any, value: object) -> None:
     """Put a value into a cell; text stays text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = clean(value)

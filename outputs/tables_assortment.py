@@ -72,10 +72,10 @@ def _closest(reasons: pd.DataFrame, where: str, column: str) -> pd.DataFrame:
 def _calm_demand(outcome: Outcome) -> pd.DataFrame:
     """sku, zone, demand: units wanted over the whole plan without events, in the order of the case."""
     lengths = outcome.data.network.calendar.length
-    frames = [
-        outcome.data.tables[n].demand.assign(demand=lambda frame, times=lengths[t]: frame["units"] * times)
-        for t, n in calm_states(outcome).items()
-    ]
+    frames = []
+    for t, n in calm_states(outcome).items():
+        demand = outcome.data.tables[n].demand
+        frames.append(demand.assign(demand=demand["units"] * lengths[t]))
     return pd.concat(frames).groupby(["sku", "zone"], sort=False)["demand"].sum().reset_index()
 
 

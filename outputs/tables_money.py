@@ -86,7 +86,9 @@ def charges(outcome: Outcome) -> pd.DataFrame:
 def ledger(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     """Expected money by line and period, undiscounted and as present values; `table` is that of `deliveries`."""
     blocks = [_block(outcome, table, measure) for measure in ("amount", "present value")]
-    return pd.concat(blocks, ignore_index=True)
+    fixed = {"line", "section", "measure", "total"}
+    clashes = {t: f"period {t}" for t in outcome.data.network.calendar.names if t.casefold() in fixed}
+    return pd.concat(blocks, ignore_index=True).rename(columns=clashes)
 
 
 def _block(outcome: Outcome, table: pd.DataFrame, measure: str) -> pd.DataFrame:

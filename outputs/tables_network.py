@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from inputs import quarters
+from inputs.frames import records
 from model.certificates import covers, held_until
 from model.network import base_rates
 from model.outcome import Outcome
@@ -42,13 +43,13 @@ def sites(outcome: Outcome) -> pd.DataFrame:
 def _run_actions(outcome: Outcome) -> list[str]:
     """opens, runs (as before) or changes package, for each row of runs."""
     calendar = outcome.data.network.calendar
-    running = {(r.site, r.operator, r.period): r.bundle for r in outcome.runs.itertuples(index=False)}
+    running = {(r.site, r.operator, r.period): r.bundle for r in records(outcome.runs)}
     today = {a[:2]: a[2] for a in outcome.data.network.current.values()}
     words = []
-    for row in outcome.runs.itertuples(index=False):
+    for row in records(outcome.runs):
         previous = calendar.previous(str(row.period))
         tenancy = (row.site, row.operator)
-        before = today.get(tenancy) if previous is None else running.get((*tenancy, previous))  # type: ignore[arg-type]
+        before = today.get(tenancy) if previous is None else running.get((*tenancy, previous))
         if row.opening or before is None:
             words.append("opens")
         else:
@@ -80,7 +81,7 @@ def newly_held(outcome: Outcome) -> pd.DataFrame:
     current = outcome.data.case.current_stock
     held = set(zip(outcome.stock["sku"], outcome.stock["site"], outcome.stock["period"], strict=True))
     held |= {(k, s, None) for k, s in zip(current["sku"], current["site"], strict=True)}
-    new = [(r.sku, r.site, calendar.previous(str(r.period))) not in held for r in outcome.stock.itertuples(index=False)]
+    new = [(r.sku, r.site, calendar.previous(str(r.period))) not in held for r in records(outcome.stock)]
     return outcome.stock.assign(new=pd.Series(new, index=outcome.stock.index, dtype="bool"))
 
 
@@ -106,11 +107,11 @@ def certificates(outcome: Outcome) -> pd.DataFrame:
     """Every certificate that some family needs: held, ordered (and when), or neither."""
     case, calendar = outcome.data.case, outcome.data.network.calendar
     ordered: dict[tuple[str, str], list[str]] = {}
-    for row in outcome.certificates.itertuples(index=False):
-        ordered.setdefault((row.family, row.customs_area), []).append(str(row.period))  # type: ignore[arg-type]
+    for row in records(outcome.certificates):
+        ordered.setdefault((row.family, row.customs_area), []).append(str(row.period))
     until = held_until(outcome.data)
     rates, rows = base_rates(case), []
-    for row in case.certifications.itertuples(index=False):
+    for row in records(case.certifications):
         key = (str(row.family), str(row.customs_area))
         base = {"family": key[0], "customs_area": key[1], "skus": len({k for k, _ in _held_under(outcome, *key)})}
         if key in until:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from inputs.frames import records
 from model.outcome import Outcome, PlanResult
 from model.risk import quarter_weight
 from outputs.reference import amount, percentage, reference_scenario
@@ -45,7 +46,8 @@ def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
     """What a scenario takes, in words: stock, fines and fit-out by subject, lost operations by site."""
     currency = outcome.data.case.settings.currency
     own = outcome.charges[outcome.charges["scenario"] == scenario]
-    taken = own.groupby("subject", sort=False)["present_value"].sum().sort_values(ascending=False, kind="stable")
+    where = own["subject"].map(_place)
+    taken = own["present_value"].groupby(where, sort=False).sum().sort_values(ascending=False, kind="stable")
     parts = []
     if len(taken) and taken.sum() > 0:
         parts.append(f"seized or lost at {_named(taken, currency)}")
@@ -58,6 +60,12 @@ def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
     if len(more):
         parts.append(f"partly made up at {_named(more, currency)}")
     return "; ".join(parts) if parts else "nothing that the plan does"
+
+
+def _place(subject: str) -> str:
+    """A charge's subject, site / operator / package, as planners say it."""
+    site, *rest = subject.split(" / ")
+    return f"{site} ({rest[0]})" if rest else site
 
 
 def _named(money: pd.Series[float], currency: str) -> str:
@@ -128,7 +136,7 @@ def seizure_rates(outcome: Outcome) -> pd.DataFrame:
     calendar, factor = data.network.calendar, data.case.settings.seizure_factor_no_tax
     years = (calendar.end - calendar.begin) / 4
     rows = []
-    for option in data.network.options.itertuples(index=False):
+    for option in records(data.network.options):
         a = (option.site, option.operator, option.bundle)
         struck = dict.fromkeys(seizure.scenario for seizure in data.futures.seizures if a in seizure.options)
         chance = min(1.0, sum(data.futures.probability[w] for w in struck))

@@ -27,15 +27,7 @@ def service_level(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
 
 def _measured(outcome: Outcome, table: pd.DataFrame, weight: dict[int, float], by: list[str]) -> pd.DataFrame:
     """Units a quarter in the states of `weight`, by the columns `by`, in the order of demand."""
-    wanted = pd.concat(
-        [
-            outcome.data.tables[n].demand.assign(
-                period=outcome.data.futures.states[n].period,
-                demand=lambda frame, share=share: frame["units"] * share,
-            )
-            for n, share in weight.items()
-        ]
-    )
+    wanted = pd.concat([_wanted(outcome, n, share) for n, share in weight.items()])
     sold = table.assign(units=table["units"] * table["situation"].map(weight).astype(float).fillna(0.0))
     sold = sold.assign(
         by_warehouse=sold["units"].where(sold["channel"] == "warehouse", 0.0),
@@ -55,6 +47,11 @@ def _measured(outcome: Outcome, table: pd.DataFrame, weight: dict[int, float], b
         orders_on_target=total["on_target"] / some,
         average_days=total["unit_days"] / some,
     )
+
+
+def _wanted(outcome: Outcome, state: int, share: float) -> pd.DataFrame:
+    demand = outcome.data.tables[state].demand
+    return demand.assign(period=outcome.data.futures.states[state].period, demand=demand["units"] * share)
 
 
 def orders_on_target(outcome: Outcome, table: pd.DataFrame) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from inputs.frames import tuples
 from model.outcome import Outcome, PlanResult
 from model.risk import effective_aversion
 from outputs.reference import reference_scenario
@@ -42,7 +43,7 @@ def assumptions(outcome: Outcome) -> pd.DataFrame:
     granted = pd.DataFrame(
         [("model", subject, words, None) for subject, words in MODEL_ASSUMPTIONS], columns=defaults.columns
     )
-    rows = [*defaults.itertuples(index=False, name=None), *granted.itertuples(index=False, name=None)]
+    rows = [*tuples(defaults), *tuples(granted)]
     return pd.DataFrame(rows, columns=defaults.columns)
 
 

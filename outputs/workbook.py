@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from inputs.schema import Column, Sheet
 from inputs.writing import save
@@ -106,11 +107,10 @@ def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, 
     page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
     _append_rows(page, columns, values)
     last = f"{get_column_letter(len(names))}{HEADER_ROW + max(1, len(table))}"
-    excel_table = Table(displayName=sheet.name, ref=f"A{HEADER_ROW}:{last}")
+    area = f"A{HEADER_ROW}:{last}"
+    excel_table = Table(displayName=sheet.name, ref=area, autoFilter=AutoFilter(ref=area))
     excel_table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
-    excel_table._initialise_columns()
-    for table_column, name in zip(excel_table.tableColumns, names, strict=True):
-        table_column.name = name
+    excel_table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(names, start=1)]
     page.tables.add(excel_table)
 
 
@@ -144,7 +144,7 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
         page.append(line)
 
 
-def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> WriteOnlyCell:
+def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> Any:
     cell = WriteOnlyCell(page)
     styles.fill_cell(cell, value)
     cell.font = font
@@ -155,7 +155,7 @@ def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment:
     return cell
 
 
-def _header(page: Any, name: str, column: Column, currency: str) -> WriteOnlyCell:
+def _header(page: Any, name: str, column: Column, currency: str) -> Any:
     cell = _styled(page, name, styles.MACHINE_NAME, fill=styles.HEADING_FILL)
     unit = column.unit.replace("currency", currency)
     lines = [column.meaning, *([f"unit: {unit}"] if unit else []), f"{column.zh} / {column.ru}"]

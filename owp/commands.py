@@ -22,6 +22,7 @@ from owp.report import Report, fill_plan, versions
 from solvers.planning import solve_plan
 from solvers.whole import NoPlan, SolveOptions
 
+WRITE_SECONDS, WRITE_SHARE = 10.0, 0.1  # kept back for writing the results: the lesser of the two
 Command = Callable[[argparse.Namespace, Report], Exit]
 
 
@@ -78,7 +79,8 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         report["seconds"]["read"] = time.monotonic() - begun
         reporter.currency = case.settings.currency
         report["solver"] = "whole"
-        options = SolveOptions(chosen.gap, chosen.time_limit, progress=reporter.progress, phase=reporter.phase)
+        limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
+        options = SolveOptions(chosen.gap, limit, progress=reporter.progress, phase=reporter.phase)
         try:
             result = solve_plan(case, options, report["seconds"])
         except NoPlan as failure:
@@ -101,6 +103,11 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         for line in _summary(report, case.settings.currency):
             reporter.say(line)
     return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
+
+
+def _left_to_solve(limit: float, spent: float) -> float:
+    """The time limit covers the whole job: reading is over, writing still needs its share."""
+    return max(1.0, limit - spent - min(WRITE_SECONDS, WRITE_SHARE * limit))
 
 
 def check_writable(path: Path) -> None:

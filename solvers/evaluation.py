@@ -7,6 +7,7 @@ The states outside the worst tail are arbitrary in an optimum that looks at the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -113,16 +114,44 @@ def tighten(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) ->
             for a, amount in held.sum().items():
                 i = (*a, state.period)
                 most[i] = max(most.get(i, 0.0), float(amount) / alive.get(a, 1.0))  # type: ignore[arg-type, call-overload]
+    before = {i: float(m.ceiling[i].value) for i in m.RUNS}
     for i in m.RUNS:
         room, headroom = need["volume_held"].get(i, 0.0), need["value_held"].get(i, 0.0) / data.unit
         m.room[i].set_value(min(room, max(0.0, m.room[i].value)), skip_validation=True)
-        m.headroom[i].set_value(min(headroom, max(0.0, m.headroom[i].value)), skip_validation=True)
-        kept = m.kept_value[i].value if i in m.kept_value else 0.0
-        m.ceiling[i].set_value(m.headroom[i].value + kept, skip_validation=True)
+        _set_ceiling(m, i, min(headroom, max(0.0, m.headroom[i].value)))
+    _keep_rises(m, data, before)
     for i, by_period in struck_runs(data).items():
         exposed = max(sum(m.ceiling[run].value for run in runs) for runs in by_period.values())
         m.exposed[i].set_value(exposed, skip_validation=True)
     _stock_rises(m, data)
+    for row in m.limit_rows:
+        if row.excess is not None:
+            row.excess.set_value(row.broken_by(pyo.value(row.used)) / row.scale, skip_validation=True)
+
+
+def _set_ceiling(m: pyo.ConcreteModel, i: tuple[str, str, str, str], headroom: float) -> None:
+    m.headroom[i].set_value(headroom, skip_validation=True)
+    kept = m.kept_value[i].value if i in m.kept_value else 0.0
+    m.ceiling[i].set_value(headroom + kept, skip_validation=True)
+
+
+def _keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[tuple[str, str, str, str], float]) -> None:
+    """A lower ceiling makes the next period's rise larger: where that has a budget, the rise may not grow.
+
+    Backwards: new[t] >= new[t+1] - (old rise into t+1), which is at most the old ceiling of t.
+    """
+    if m.component("stock_rise") is None:
+        return
+    budgeted = {row.period for row in m.limit_rows if row.limit == "opening_budget"}
+    names = data.network.calendar.names
+    for s in m.SITES:
+        for t, after in reversed(list(pairwise(names))):
+            now, later = m.runs_of_site.get((s, t), []), m.runs_of_site.get((s, after), [])
+            rise = max(0.0, sum(before[i] for i in later) - sum(before[i] for i in now))
+            short = sum(m.ceiling[i].value for i in later) - rise - sum(m.ceiling[i].value for i in now)
+            running = [i for i in now if m.run[i].value > 0.5]
+            if after in budgeted and short > 0 and running:
+                _set_ceiling(m, running[0], m.headroom[running[0]].value + short)
 
 
 def _stock_rises(m: pyo.ConcreteModel, data: Data) -> None:

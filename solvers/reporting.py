@@ -12,8 +12,9 @@ from model.outcome import Outcome
 from model.prepare import Data
 from model.risk import effective_aversion
 from solvers.evaluation import StateValue, add_up, risk_figures, tighten, value_states
-from solvers.result import Result
+from solvers.result import Result, relative_gap
 
+GAP_FLOOR = 0.001  # of revenue at full demand: gaps are relative to at least this much money
 CERTAIN = 0.5  # a binary above this is one
 
 
@@ -34,8 +35,7 @@ def report(m: pyo.ConcreteModel, data: Data, result: Result) -> Outcome:
     weight = effective_aversion(data.case)
     objective = (1 - weight) * expected + weight * cvar
     bound = None if result.bound is None else max(result.bound * unit, objective)
-    floor = max(abs(objective), 0.001 * data.revenue)
-    gap = None if bound is None else (bound - objective) / floor if floor else 0.0
+    gap = relative_gap(objective, bound, GAP_FLOOR * data.revenue)
     return Outcome(
         data=data,
         runs=_runs(m, data, states),
@@ -129,6 +129,6 @@ def _limits(m: pyo.ConcreteModel, states: tuple[StateValue, ...]) -> pd.DataFram
         used = float(pyo.value(row.used))
         slack = row.value - used if row.sense == "at most" else used - row.value
         penalty = float("nan") if row.penalty is None else row.penalty
-        rows.append((row.limit, row.scope, row.period, row.sense, row.value, used, slack, penalty, max(0.0, -slack)))
+        rows.append((row.limit, row.scope, row.period, row.sense, row.value, used, slack, penalty, row.broken_by(used)))
     columns = ["limit", "scope", "period", "sense", "value", "used", "slack", "penalty", "excess"]
     return pd.DataFrame(rows, columns=columns)

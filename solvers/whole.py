@@ -15,7 +15,7 @@ from solvers.compiled import compile_model, load
 from solvers.evaluation import EvaluationFailed
 from solvers.highs import solve
 from solvers.progress import Progress
-from solvers.reporting import report, value_design
+from solvers.reporting import GAP_FLOOR, report, value_design
 
 # HiGHS's sub-MIP heuristics took nine tenths of the time at the root of these models; the tree itself is small.
 SEARCH = {
@@ -23,7 +23,7 @@ SEARCH = {
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
-GAP_FLOOR = 0.001  # of revenue at full demand: gaps are relative to at least this much money
+LEAST_SECONDS = 0.5  # for the solver, however late it is
 
 
 class NoPlan(RuntimeError):
@@ -41,7 +41,7 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """How far and how long to solve: relative gap, seconds (None: no limit), threads of HiGHS; who is told."""
+    """How far and how long to solve: relative gap, seconds in all (None: no limit), threads of HiGHS; who is told."""
 
     gap: float = 0.01
     time_limit: float | None = None
@@ -63,13 +63,16 @@ def solve_whole(
     begun = time.monotonic()
     m = build_whole(data)
     compiled = compile_model(m)
+    assembled = time.monotonic()
     complete = _complete(m, data, start)
     built = time.monotonic()
+    # Valuing the plan at the end takes as long as valuing the start did.
+    left = None if options.time_limit is None else options.time_limit - (built - begun) - 1.5 * (built - assembled)
     result = solve(
         compiled,
         gap=options.gap,
         gap_scale=GAP_FLOOR * data.revenue / data.unit,
-        time_limit=options.time_limit,
+        time_limit=None if left is None else max(left, LEAST_SECONDS),
         start=complete,
         progress=_in_money(options.progress, data.unit),
         threads=options.threads,

@@ -178,6 +178,9 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
         "E803", "category_rules", "B2",
     ),
     "a share above 1": (add("limits", {"limit": "minimum_demand_met", "value": 80}), "E804", "limits", "B2"),
+    "a penalty on the average of the worst": (
+        add("limits", {"limit": "minimum_average_of_worst", "value": 5, "penalty": 2}), "E811", "limits", "C2"
+    ),
     "a limit below 0": (add("limits", {"limit": "maximum_changes", "value": -1}), "E804", "limits", "B2"),
     "a rule with a figure it does not use": (
         add("category_rules", {"rule": "no_seasonal", "value": 5}), "W805", "category_rules", "B2",

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from model.outcome import PlanResult
 from outputs.actions import NOW, Action, actions, grouped
 from outputs.deliveries import LINES, deliveries
+from outputs.page_one import sentence_of
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
 from outputs.tables import result_tables
@@ -166,6 +167,14 @@ def test_no_more_than_ten_actions_and_all_the_money() -> None:
     assert len(shown) == 2
     assert sum(a.money for a in shown) == 800.0
     assert shown[1].subjects == 30
+
+
+def test_later_actions_of_several_periods_say_so() -> None:
+    """Certificates of Y2 and Y3 put together begin with "Y2 on"."""
+    day = pd.Timestamp("2028-01-01").date()
+    found = [Action("order certificate", f"f{t}", t, day, 10.0, "certificate") for t in ("Y2", "Y3")]
+    (together,) = grouped(found, 1)
+    assert sentence_of(together) == "Y2 on: order 2 certificates"
 
 
 def test_every_exclusion_has_a_reason() -> None:
