@@ -39,9 +39,11 @@ class Data:
         """Most units a quarter of SKU k that site s can sell in any state: sum over zones of keep * demand."""
         bound: dict[tuple[str, str], float] = {}
         for tables in self.tables:
-            sums = tables.lanes.groupby(["sku", "site"], sort=False)["most"].sum()
+            sums: dict[tuple[str, str], float] = {}
+            for k, s, most in tuples(tables.lanes[["sku", "site", "most"]]):
+                sums[k, s] = sums.get((k, s), 0.0) + most
             for pair, units in sums.items():
-                bound[pair] = max(bound.get(pair, 0.0), float(units))  # type: ignore[index, call-overload]
+                bound[pair] = max(bound.get(pair, 0.0), units)
         return bound
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
+from inputs.frames import tuples
 from model.assortment import available
 from model.budget import stock_value_today
 from model.build import build_operations
@@ -21,9 +22,11 @@ from model.operations import Links
 from model.outcome import Operations
 from model.prepare import Data
 from model.risk import quarter_weight, struck_runs, worst_average
+from model.state import State
 from solvers.compiled import compile_model, load
 from solvers.highs import solve
 
+Run = tuple[str, str, str, str]  # (site, operator, bundle, period)
 DUST = 1e-9  # units a quarter below which a flow is rounding
 
 
@@ -100,42 +103,50 @@ def _flows(variable: Any, keys: list[str], table: pd.DataFrame) -> pd.DataFrame:
     return table.merge(frame.astype(dict.fromkeys(keys, table[keys[0]].dtype)), on=keys, how="inner")
 
 
+def stock_held(state: State, operations: Operations) -> dict[Run, tuple[float, float]]:
+    """Peak cycle stock of each option in a state: m3 and plan currency."""
+    held: dict[Run, tuple[float, float]] = {}
+    columns = ["site", "operator", "bundle", "units", "volume_held", "value_held"]
+    for s, o, b, units, volume, value in tuples(operations.through[columns]):
+        before = held.get((s, o, b, state.period), (0.0, 0.0))
+        held[s, o, b, state.period] = (before[0] + units * volume, before[1] + units * value)
+    return held
+
+
 def tighten(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) -> None:
     """Lowers room, headroom and ceiling to what operations use in some state: never worse, and what to lease.
 
     headroom[a,t] = max over states n of t of (sum_k value_held * through[k,a]) / alive[a,n]; likewise room.
     """
-    need: dict[str, dict[tuple[str, str, str, str], float]] = {"volume_held": {}, "value_held": {}}
+    need: dict[Run, tuple[float, float]] = {}
     for state, valued in zip(data.futures.states, states, strict=True):
         alive = dict(state.alive)
-        through = valued.operations.through
-        for column, most in need.items():
-            held = (through["units"] * through[column]).groupby([through[c] for c in ("site", "operator", "bundle")])
-            for a, amount in held.sum().items():
-                i = (*a, state.period)
-                most[i] = max(most.get(i, 0.0), float(amount) / alive.get(a, 1.0))  # type: ignore[arg-type, call-overload]
+        for i, (volume, value) in stock_held(state, valued.operations).items():
+            room, headroom = need.get(i, (0.0, 0.0))
+            share = alive.get(i[:3], 1.0)
+            need[i] = (max(room, volume / share), max(headroom, value / share))
     before = {i: float(m.ceiling[i].value) for i in m.RUNS}
     for i in m.RUNS:
-        room, headroom = need["volume_held"].get(i, 0.0), need["value_held"].get(i, 0.0) / data.unit
+        room, headroom = need.get(i, (0.0, 0.0))
         m.room[i].set_value(min(room, max(0.0, m.room[i].value)), skip_validation=True)
-        _set_ceiling(m, i, min(headroom, max(0.0, m.headroom[i].value)))
+        _set_ceiling(m, i, min(headroom / data.unit, max(0.0, m.headroom[i].value)))
     _keep_rises(m, data, before)
-    for i, by_period in struck_runs(data).items():
+    for struck, by_period in struck_runs(data).items():
         exposed = max(sum(m.ceiling[run].value for run in runs) for runs in by_period.values())
-        m.exposed[i].set_value(exposed, skip_validation=True)
+        m.exposed[struck].set_value(exposed, skip_validation=True)
     _stock_rises(m, data)
     for row in m.limit_rows:
         if row.excess is not None:
             row.excess.set_value(row.broken_by(pyo.value(row.used)) / row.scale, skip_validation=True)
 
 
-def _set_ceiling(m: pyo.ConcreteModel, i: tuple[str, str, str, str], headroom: float) -> None:
+def _set_ceiling(m: pyo.ConcreteModel, i: Run, headroom: float) -> None:
     m.headroom[i].set_value(headroom, skip_validation=True)
     kept = m.kept_value[i].value if i in m.kept_value else 0.0
     m.ceiling[i].set_value(headroom + kept, skip_validation=True)
 
 
-def _keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[tuple[str, str, str, str], float]) -> None:
+def _keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[Run, float]) -> None:
     """A lower ceiling makes the next period's rise larger: where that has a budget, the rise may not grow.
 
     Backwards: new[t] >= new[t+1] - (old rise into t+1), which is at most the old ceiling of t.

@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 from model.outcome import Outcome
 from model.prepare import Data
 from model.risk import effective_aversion
-from solvers.evaluation import StateValue, add_up, risk_figures, tighten, value_states
+from solvers.evaluation import StateValue, add_up, risk_figures, stock_held, tighten, value_states
 from solvers.result import Result, relative_gap
 
 GAP_FLOOR = 0.001  # of revenue at full demand: gaps are relative to at least this much money
@@ -94,14 +94,9 @@ def _highest_use(data: Data, states: tuple[StateValue, ...]) -> dict[Any, tuple[
     """Most volume (m3) and value (plan currency) of cycle stock in each option and period, over the states."""
     most: dict[Any, tuple[float, float]] = {}
     for state, valued in zip(data.futures.states, states, strict=True):
-        through = valued.operations.through
-        held = pd.DataFrame(
-            {"m3": through["units"] * through["volume_held"], "money": through["units"] * through["value_held"]}
-        ).groupby([through[c] for c in ("site", "operator", "bundle")])
-        for a, row in held.sum().iterrows():
-            i = (*a, state.period)  # type: ignore[misc]
+        for i, (volume, value) in stock_held(state, valued.operations).items():
             before = most.get(i, (0.0, 0.0))
-            most[i] = (max(before[0], float(row["m3"])), max(before[1], float(row["money"])))
+            most[i] = (max(before[0], volume), max(before[1], value))
     return most
 
 

@@ -115,7 +115,7 @@ def test_a_running_lease_runs_out_its_term():
 
 @pytest.mark.parametrize("second", [0, 500, 1e6])
 def test_a_budget_holds_as_reported(second):
-    """Cash of Y2 within its budget after the ceilings were tightened too (a lower Y1 ceiling makes Y2's rise larger)."""
+    """Cash of Y2 stays within its budget when ceilings are tightened (a lower one in Y1 makes Y2's rise larger)."""
     made = tiny.tables()
     for row in made["demand"]:
         row["units"] *= 1 if row["period"] == "Y1" else 2

@@ -1,0 +1,175 @@
+"""The command line: what each command writes, its exit codes, and the one JSON object at every exit."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import tiny
+
+from inputs import examples
+from inputs.reading import read
+from inputs.writing import write_tables
+from owp.cli import main
+from owp.exits import Exit
+
+ROOT = Path(__file__).parent.parent
+FIELDS = {
+    "status", "objective", "bound", "gap", "expected_profit", "cvar", "sites", "seconds", "solver", "versions",
+    "input_sha256",
+}  # fmt: skip
+
+
+def run(capsys, *words):
+    """Exit code, the JSON object, and what was said on stderr."""
+    code = main([*map(str, words), "--json"])
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert len(lines) == 1
+    report = json.loads(lines[0])
+    assert set(report) >= FIELDS
+    assert "Traceback" not in err
+    return code, report, err
+
+
+def workbook(path, made=None):
+    """The tiny plan, or a changed one, as a workbook."""
+    made = tiny.tables() if made is None else made
+    sheets = {name: pd.DataFrame(rows) for name, rows in made.items() if name != "settings"}
+    sheets["settings"] = pd.DataFrame([{"name": k, "value": v} for k, v in made["settings"].items()])
+    write_tables(path, sheets)
+    return path
+
+
+def test_plan_writes_results(tmp_path, capsys):
+    plan, out = workbook(tmp_path / "план 计划.xlsx"), tmp_path / "results.xlsx"
+    code, report, err = run(capsys, "plan", plan, "-o", out, "--gap", 0)
+    assert (code, report["status"]) == (Exit.DONE, "optimal")
+    assert report["objective"] == pytest.approx(13552)
+    assert report["bound"] == pytest.approx(13552)
+    assert report["sites"] == [
+        {"site": "North", "operator": "Indie", "bundle": "full", "first_period": "Y1", "last_period": "Y2"}
+    ]
+    assert report["input_sha256"] == read(plan).sha256
+    assert all(seconds >= 0 for seconds in report["seconds"].values())
+    assert "wrote" in err
+    assert openpyxl.load_workbook(out, read_only=True).sheetnames[0] == "summary"
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path, capsys):
+    plan = workbook(tmp_path / "plan.xlsx", tiny.with_seizure(tiny.tables()))
+    for name in ("one", "two"):
+        assert run(capsys, "plan", plan, "-o", tmp_path / f"{name}.xlsx")[0] == Exit.DONE
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_an_invalid_workbook_is_told_whole_and_writes_nothing(tmp_path, capsys):
+    made = tiny.tables()
+    made["skus"][0]["price"] = -1
+    made["demand"][0]["zone"] = "Nroth"
+    plan, out = workbook(tmp_path / "plan.xlsx", made), tmp_path / "results.xlsx"
+    for command in (("check", plan), ("plan", plan, "-o", out)):
+        code, report, err = run(capsys, *command)
+        assert (code, report["status"]) == (Exit.INVALID, "invalid_input")
+        assert len(report["problems"]) == 2
+        assert "North" in err and "price" in err
+    assert not out.exists()
+
+
+def test_wrong_usage(tmp_path, capsys):
+    plan = workbook(tmp_path / "plan.xlsx")
+    wrong = [
+        ("plan", tmp_path / "absent.xlsx", "-o", tmp_path / "r.xlsx"),
+        ("plan", plan, "-o", tmp_path / "no folder" / "r.xlsx"),
+        ("plan", plan, "-o", tmp_path),
+        ("plan", plan),
+        ("plan", plan, "-o", tmp_path / "r.xlsx", "--gap", "2"),
+        ("plan", plan, "-o", tmp_path / "r.xlsx", "--time-limit", "0"),
+        ("plan", plan, "-o", tmp_path / "r.xlsx", "--solver", "abacus"),
+        ("dance",),
+        ("example", tmp_path / "e.xlsx", "--market", "atlantis"),
+        ("example", tmp_path / "e.xlsx", "--market", "brazil", "--small"),
+    ]
+    for words in wrong:
+        code, report, err = run(capsys, *words)
+        assert (code, report["status"]) == (Exit.USAGE, "usage"), words
+        assert err.strip()
+
+
+def test_contradicting_limits_are_infeasible(tmp_path, capsys):
+    made = tiny.tables()
+    made["sites"][0]["status"] = "must_open"
+    made["limits"] = [{"limit": "maximum_sites", "value": 0}]
+    out = tmp_path / "r.xlsx"
+    code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx", made), "-o", out)
+    assert (code, report["status"]) == (Exit.INFEASIBLE, "infeasible")
+    assert report["objective"] is None
+    assert "contradict" in err
+    assert not out.exists()
+
+
+def test_example_template_and_check(tmp_path, capsys):
+    for words, name in ((("--small",), "russia_small"), ((), "russia"), (("--market", "brazil"), "brazil")):
+        out = tmp_path / f"{name}.xlsx"
+        assert run(capsys, "example", out, *words)[0] == Exit.DONE
+        assert out.read_bytes() == examples.path(name).read_bytes()
+        assert run(capsys, "check", out)[0] == Exit.DONE
+    out = tmp_path / "template.xlsx"
+    assert run(capsys, "template", out, "--full")[0] == Exit.DONE
+    code, report, _ = run(capsys, "check", out)
+    assert code == Exit.INVALID
+    assert any("skus" in problem for problem in report["problems"])
+
+
+def test_a_time_limit_ends_with_a_plan_and_an_honest_gap(tmp_path, capsys):
+    """The small Russian example in ten seconds: at least today's network, and what is reported is consistent."""
+    out = tmp_path / "r.xlsx"
+    code, report, _ = run(capsys, "plan", examples.path("russia_small"), "-o", out, "--time-limit", 10, "--gap", 0)
+    assert code in (Exit.DONE, Exit.STOPPED)
+    assert out.exists()
+    assert report["status"] == ("limit" if code == Exit.STOPPED else "optimal")
+    if report["bound"] is not None:
+        assert report["bound"] >= report["objective"] - 1e-6 * abs(report["objective"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+def test_control_c_ends_with_the_best_plan_so_far(tmp_path):
+    out = tmp_path / "r.xlsx"
+    words = ["plan", str(examples.path("russia_small")), "-o", str(out), "--gap", "0", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    job = subprocess.Popen(
+        [sys.executable, "-m", "owp.cli", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path,
+    )  # fmt: skip
+    said = ""
+    while "solving the plan:" not in said:
+        line = job.stderr.readline()
+        assert line, said
+        said += line
+    time.sleep(0.5)
+    job.send_signal(signal.SIGINT)
+    stdout, stderr = job.communicate(timeout=120)
+    report = json.loads(stdout)
+    assert job.returncode in (Exit.STOPPED, Exit.DONE), stderr
+    assert report["status"] in ("limit", "optimal")
+    assert report["objective"] is not None
+    assert out.exists()
+    assert "Traceback" not in stderr
+
+
+def test_the_tools_own_failure_is_one_sentence(tmp_path, capsys, monkeypatch):
+    from owp import commands
+
+    def broken(*_):
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(commands, "solve_plan", broken)
+    code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx"), "-o", tmp_path / "r.xlsx")
+    assert (code, report["status"]) == (Exit.FAILED, "failed")
+    assert "a fault of ours" in err
