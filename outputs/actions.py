@@ -200,4 +200,5 @@ def _merge(found: list[Action], kind: str) -> list[Action]:
         skus=None if first.skus is None else sum(a.skus or 0 for a in same),
         subjects=len(same),
     )
-    return [together if a is first else a for a in found if a is first or a.action != kind]
+    place = found.index(first)
+    return [together if i == place else a for i, a in enumerate(found) if i == place or a.action != kind]

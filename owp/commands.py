@@ -22,7 +22,7 @@ from owp.report import Report, fill_plan, versions
 from solvers.planning import solve_plan
 from solvers.whole import NoPlan, SolveOptions
 
-WRITE_SECONDS, WRITE_SHARE = 10.0, 0.1  # kept back for writing the results: the lesser of the two
+WRITE_SECONDS, WRITE_SHARE = 30.0, 0.12  # kept back for writing the results: the lesser of the two
 Command = Callable[[argparse.Namespace, Report], Exit]
 
 

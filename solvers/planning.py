@@ -16,7 +16,7 @@ from solvers.yardsticks import parcels_only, todays_network
 YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
 LARGE = 40_000  # flows of all states above which a calm plan is made first
 CALM_SHARE = 0.6  # of the time left, at most, for the calm plan
-CALM_GAP = 0.03
+CALM_GAP = 0.05
 
 
 def solve_plan(
