@@ -81,7 +81,3 @@ class Case:
         """The same case with some tables exchanged (rows keep their order, the index is renewed)."""
         fresh = {name: table.reset_index(drop=True) for name, table in tables.items()}
         return dataclasses.replace(self, **fresh)  # type: ignore[arg-type]
-
-    def with_settings(self, **values: float | str) -> Case:
-        """The same case with some settings exchanged."""
-        return dataclasses.replace(self, settings=dataclasses.replace(self.settings, **values))  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ import pandas as pd
 
 from inputs.case import Case
 from inputs.frames import records
+from model.state import OPTION_KEY
 
 DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
-PAIR = ["sku", "site", "operator", "bundle"]
+PAIR = ["sku", *OPTION_KEY]
 Marked = list[tuple["pd.Series[bool]", str]]
 
 
@@ -36,7 +37,7 @@ def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
 
 
 def admissions(case: Case, options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `rule`, `reason`)."""
+    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `reason`)."""
     pairs = case.skus.rename(columns={"currency": "sku_currency"}).merge(
         options.rename(columns={"currency": "option_currency"}), how="cross"
     )
@@ -87,7 +88,8 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
             "branded_only": (~pairs["branded"].astype(bool), "not sold under a registered brand"),
         }[row.rule]
         where = "" if row.applies_to == "all" else f" ({row.applies_to})"
-        marks.append((hit & in_scope(pairs, row.applies_to), f"category rule {row.rule}{where}: {words}"))
+        why = f" ({row.reason})" if row.reason else ""
+        marks.append((hit & in_scope(pairs, row.applies_to), f"category rule {row.rule}{where}: {words}{why}"))
     return marks
 
 

@@ -167,4 +167,6 @@ def _minimum_stock(m: pyo.ConcreteModel, data: Data, skus: dict[str, Any], pairs
         rent = row.storage_cost * rates[row.currency] * length
         interest = data.case.settings.capital_cost / 4 * length * data.unit
         m.charges.append(Charge("minimum_stock_storage", i[:3], t, m.kept_volume[i], rent, through))
-        m.charges.append(Charge("minimum_stock_capital", i[:3], t, m.kept_value[i], interest, through))
+        m.charges.append(
+            Charge("minimum_stock_capital", i[:3], t, m.kept_value[i], interest, through, counted_in=data.unit)
+        )

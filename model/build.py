@@ -14,11 +14,18 @@ DESIGN = (sites, certificates, assortment, capacity, overrides, limits, budget)
 
 def build_design(data: Data) -> pyo.ConcreteModel:
     """Design variables and rows of every family, and `m.charges`, what they cost. No objective."""
-    m = pyo.ConcreteModel(name="overseas warehouse network")
-    m.charges, m.limit_rows = [], []
+    m = blank_model()
     for family in DESIGN:
         family.add(m, data)
     risk.add_seizures(m, data)
+    return m
+
+
+def blank_model() -> pyo.ConcreteModel:
+    """What every family finds: open lists of charges and limits, and a zero for rows that nothing can fulfil."""
+    m = pyo.ConcreteModel(name="overseas warehouse network")
+    m.charges, m.limit_rows = [], []
+    m.impossible = pyo.Var(bounds=(0, 0), doc="zero: stands for what no option can do")
     return m
 
 

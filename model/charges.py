@@ -14,6 +14,7 @@ class Charge:
 
     It costs `amount` (plan currency, nominal, for one unit of `variable` over the whole of `period`), worth
     `amount * discount` on the plan date. `scenario` names the future in which it falls due; None means all.
+    `counted_in` is what one unit of the variable stands for (money variables count in units of plan currency).
     """
 
     term: str
@@ -23,6 +24,7 @@ class Charge:
     amount: float
     discount: float
     scenario: str | None = None
+    counted_in: float = 1.0
 
 
 def present_cost(charges: list[Charge], scenario: str | None, unit: float) -> Any:

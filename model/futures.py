@@ -14,8 +14,8 @@ import pandas as pd
 from inputs.case import Case
 from inputs.frames import records, tuples
 from model.admission import in_scope
-from model.network import KEYS, Network
-from model.state import Option, State
+from model.network import Network
+from model.state import OPTION_KEY, Option, State
 from model.timing import Calendar
 
 
@@ -55,10 +55,9 @@ class Futures:
 
 def build_futures(case: Case, network: Network) -> Futures:
     """The scenarios of the workbook or, where it has none, those that `default_scenarios` makes."""
+    case = with_scenarios(case, network)
     scenarios, events = case.scenarios, case.events
-    if scenarios.empty:
-        scenarios, events = default_scenarios(case, network)
-    options = tuple(tuples(network.options[KEYS]))
+    options = tuple(tuples(network.options[OPTION_KEY]))
     probability = dict(zip(scenarios["scenario"], scenarios["probability"].astype(float), strict=True))
     story = {row.scenario: row.story or "" for row in records(scenarios)}
     seizures, idle = _seizures(events, network, options)
@@ -150,6 +149,14 @@ def _seizures(
                     key = (event.scenario, a, period)
                     idle[key] = max(share, idle.get(key, 0.0))
     return tuple(found), idle
+
+
+def with_scenarios(case: Case, network: Network) -> Case:
+    """The case itself or, where it has no scenarios, with those that its seizure probabilities imply."""
+    if len(case.scenarios):
+        return case
+    scenarios, events = default_scenarios(case, network)
+    return case.with_tables(scenarios=scenarios, events=events)
 
 
 def default_scenarios(case: Case, network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -13,7 +13,8 @@ class LimitRow:
     """One limit in one period ("" = the whole plan).
 
     `used` is an expression in the unit of `value`; `excess` is the variable by which the limit may be broken, counted
-    in `scale` of that unit, or None for a limit that must hold.
+    in `scale` of that unit, or None for a limit that must hold and for one whose
+    excess is counted in operations.
     """
 
     limit: str

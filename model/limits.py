@@ -11,10 +11,12 @@ from inputs.frames import records, tuples
 from model.admission import in_scope
 from model.charges import Charge
 from model.limit_rows import LimitRow, Sense
-from model.network import KEYS, base_rates
+from model.network import base_rates
 from model.prepare import Data
+from model.state import OPTION_KEY
 
 WHOLE_PLAN = ""
+ELSEWHERE = frozenset({"minimum_demand_met", "minimum_average_of_worst"})  # in model.operations and model.risk
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
@@ -22,24 +24,31 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     m.limits = pyo.ConstraintList(doc="the planner's limits")
     m.excess = pyo.VarList(domain=pyo.NonNegativeReals, doc="by how much a limit with a penalty is broken")
     for row in records(data.case.limits):
-        builder = BUILDERS.get(row.limit)
-        if builder is not None:
-            builder(m, data, row)
+        if row.limit not in ELSEWHERE:
+            BUILDERS[row.limit](m, data, row)
 
 
-def impose(m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, *, period: str, scale: float) -> None:
-    """used <= value or used >= value (both divided by `scale` in the algebra), or with an excess at a penalty."""
-    factor = base_rates(data.case)[row.currency] if scale != 1 else 1.0
-    value = float(row.value) * factor
+def impose(
+    m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, *, period: str, in_money: bool = False
+) -> None:
+    """used <= value or used >= value, or with an excess at a penalty.
+
+    A limit in money has its value in the row's currency and a penalty for each unit of money; the algebra counts
+    money in `data.unit`s. Any other limit has a penalty in the row's currency for each site, SKU or change.
+    """
+    rate = float(base_rates(data.case)[row.currency])
+    scale = data.unit if in_money else 1.0
+    value = float(row.value) * (rate if in_money else 1.0)
     excess: Any = 0.0
     penalty = float(row.penalty) if row.penalty == row.penalty else None
     if penalty is not None:
         excess = m.excess.add()
-        # An excess in money costs `penalty` for each unit of money; one in sites or SKUs costs penalty money.
-        amount = penalty * (data.unit if scale != 1 else float(base_rates(data.case)[row.currency]))
+        amount = penalty * (data.unit if in_money else rate)
         last = period or data.network.calendar.names[-1]
         discount = data.network.calendar.discount(last, "through")
-        m.charges.append(Charge("limit_penalty", (row.limit, row.scope), last, excess, amount, discount))
+        m.charges.append(
+            Charge("limit_penalty", (row.limit, row.scope), last, excess, amount, discount, counted_in=scale)
+        )
     room = -excess if sense == "at most" else excess
     body = used / scale + room + m.impossible
     m.limits.add(body <= value / scale if sense == "at most" else body >= value / scale)
@@ -49,7 +58,7 @@ def impose(m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, 
 
 def _options_in_scope(data: Data, scope: str) -> set[tuple[str, str, str]]:
     table = data.network.options
-    return set(tuples(table.loc[in_scope(table, scope), KEYS]))
+    return set(tuples(table.loc[in_scope(table, scope), OPTION_KEY]))
 
 
 def _sites(sense: Sense) -> Callable[[pyo.ConcreteModel, Data, Any], None]:
@@ -59,7 +68,7 @@ def _sites(sense: Sense) -> Callable[[pyo.ConcreteModel, Data, Any], None]:
         chosen = _options_in_scope(data, row.scope)
         for t in m.T:
             used = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in chosen)
-            impose(m, data, row, used, sense, period=t, scale=1)
+            impose(m, data, row, used, sense, period=t)
 
     return build
 
@@ -69,7 +78,7 @@ def _stock_value(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
     chosen = _options_in_scope(data, row.scope)
     for t in m.T:
         used = data.unit * pyo.quicksum(m.ceiling[i] for i in m.RUNS if i[3] == t and i[:3] in chosen)
-        impose(m, data, row, used, "at most", period=t, scale=data.unit)
+        impose(m, data, row, used, "at most", period=t, in_money=True)
 
 
 def _skus(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
@@ -78,14 +87,14 @@ def _skus(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
         if row.scope in ("all", f"site:{s}"):
             for t in m.T:
                 used = pyo.quicksum(m.stock[k, u, t] for k, u in m.PAIRS if u == s)
-                impose(m, data, row, used, "at most", period=t, scale=1)
+                impose(m, data, row, used, "at most", period=t)
 
 
 def _changes(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
     """Openings plus closings of tenancies over the whole plan."""
     chosen = {a[:2] for a in _options_in_scope(data, row.scope)}
     used = pyo.quicksum(m.opened[h, t] + m.closing[h, t] for h in m.TENANCIES if h in chosen for t in m.T)
-    impose(m, data, row, used, "at most", period=WHOLE_PLAN, scale=1)
+    impose(m, data, row, used, "at most", period=WHOLE_PLAN)
 
 
 def _if_then(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
@@ -101,12 +110,12 @@ def _if_then(m: pyo.ConcreteModel, data: Data, row: Any) -> None:
             continue
         if not forbidden:
             effects = pyo.quicksum(m.run[i] for i in m.RUNS if i[3] == t and i[:3] in effect)
-            impose(m, data, rule, causes - effects, "at most", period=t, scale=1)
+            impose(m, data, rule, causes - effects, "at most", period=t)
             continue
         for (place, when), others in m.runs_of_site.items():
             banned = [m.run[i] for i in others if i[:3] in effect and not (place == s and i[:3] in cause)]
             if when == t and banned:
-                impose(m, data, rule, causes + pyo.quicksum(banned), "at most", period=t, scale=1)
+                impose(m, data, rule, causes + pyo.quicksum(banned), "at most", period=t)
 
 
 BUILDERS: dict[str, Callable[[pyo.ConcreteModel, Data, Any], None]] = {

@@ -14,10 +14,9 @@ from inputs import quarters
 from inputs.case import Case
 from inputs.frames import records
 from model import admission
-from model.state import Option, Tenancy
+from model.state import OPTION_KEY, Option, Tenancy
 from model.timing import Calendar, calendar
 
-KEYS = ["site", "operator", "bundle"]
 MONEY = ("opening_cost", "closing_cost", "fixed_cost", "max_stock_value", "cost_while_seized")
 
 
@@ -93,7 +92,7 @@ def options_table(case: Case) -> pd.DataFrame:
         )
     }
     order = pd.DataFrame({column: table[column].map(rank) for column, rank in ranks.items()})
-    return table.loc[order.sort_values(KEYS).index].reset_index(drop=True)
+    return table.loc[order.sort_values(OPTION_KEY).index].reset_index(drop=True)
 
 
 def build_network(case: Case) -> Network:

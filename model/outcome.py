@@ -39,6 +39,8 @@ class Outcome:
     `limits`: limit, scope, period, sense, value, used, slack, penalty, excess.
     `operations[n]` belongs to `data.futures.states[n]`. `profits[w]` is the profit of a scenario.
     `objective` is that of the reported operations; `solver_objective` what the solver said; `bound` is proven or None.
+    `status`: optimal, gap_reached or limit; `gap`: see `solvers.result.relative_gap`; `message`: the solver's remarks.
+    `values`: every design variable by name, a start for the next solve.
     """
 
     data: Data

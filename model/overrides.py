@@ -18,7 +18,6 @@ from model.prepare import Data
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """Rows for must, and for a SKU that is never held in one period."""
     rows = records(data.case.overrides)
-    m.impossible = pyo.Var(bounds=(0, 0), doc="zero: stands for what no option can do")
     musts = [(j, t) for j, row in enumerate(rows) if row.decision == "must" for t in _periods(m, data, row)]
     nevers = [
         (j, k, s)

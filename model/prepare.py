@@ -23,6 +23,7 @@ class Data:
     stock value of a unit. `pairs` lists (sku, site) that can be stocked, `transit_days` how long their goods are on
     the way in the first state that has them, calm ones first. Money inside the algebra is counted in
     `unit` units of the plan's currency, so that the solver sees figures of moderate size.
+    `revenue` is what buyers would spend in the whole plan if all demand were met (plan currency, undiscounted).
     """
 
     case: Case

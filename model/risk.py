@@ -49,10 +49,8 @@ def _lost_stock(m: pyo.ConcreteModel, data: Data) -> None:
     for j, s, o in struck:
         seizure = data.futures.seizures[j]
         amount, end = multiple[s, o] * data.unit, periods.discount(seizure.period, "end")
-        subject = (s, o)
-        m.charges.append(
-            Charge("seized_stock_and_fine", subject, seizure.period, m.exposed[j, s, o], amount, end, seizure.scenario)
-        )
+        charge = (s, o), seizure.period, m.exposed[j, s, o], amount, end, seizure.scenario, data.unit
+        m.charges.append(Charge("seized_stock_and_fine", *charge))
 
 
 def struck_runs(data: Data) -> dict[tuple[int, str, str], dict[str, list[tuple[str, str, str, str]]]]:
@@ -115,8 +113,7 @@ def declare_profits(m: pyo.ConcreteModel, data: Data) -> None:
 
 def quarter_weight(data: Data, state: int) -> float:
     """Today's worth of 1 a quarter, paid through the whole period of a state."""
-    period = data.futures.states[state].period
-    return data.network.calendar.length[period] * data.network.calendar.discount(period, "through")
+    return data.network.calendar.weight(data.futures.states[state].period)
 
 
 def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
@@ -141,7 +138,7 @@ def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
 
     for row in records(data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"]):
         hard = row._replace(penalty=float("nan"))  # a penalty would lower the very figure it is about
-        impose(m, data, hard, m.cvar * data.unit, "at least", period=WHOLE_PLAN, scale=data.unit)
+        impose(m, data, hard, m.cvar * data.unit, "at least", period=WHOLE_PLAN, in_money=True)
     weight = effective_aversion(data.case)
     m.objective = pyo.Objective(
         expr=(1 - weight) * m.expected_profit + weight * m.cvar, sense=pyo.maximize, doc="risk-adjusted profit"

@@ -1,6 +1,6 @@
 """Sites: which option runs each of them, when it opens and closes, and what that costs.
 
-a = (site, operator, bundle); h = (site, operator), the tenancy. Opening, closing, lead time, minimum term and
+a = (site, operator, bundle); h = (site, operator), the tenancy. Opening, closing, first quarter, minimum term and
 fit-out belong to the tenancy: changing the service bundle of a running tenancy is no opening.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OPTION_KEY = ["site", "operator", "bundle"]  # columns that name an option in every table
 Option = tuple[str, str, str]  # (site, operator, bundle): one way to run a site, index a
 Tenancy = tuple[str, str]  # (site, operator): who is let in, whatever the bundle, index h
 

@@ -51,6 +51,10 @@ class Calendar:
         span = range(self.first[period], self.after(period))
         return sum(self.discount_at(q + 0.5) for q in span) / len(span)
 
+    def weight(self, period: str) -> float:
+        """Today's worth of 1 a quarter through the whole of a period."""
+        return self.length[period] * self.discount(period, "through")
+
     def overlap(self, begin: int, end: int, period: str) -> float:
         """Share of `period` that lies in the quarters begin <= q < end."""
         shared = min(end, self.after(period)) - max(begin, self.first[period])

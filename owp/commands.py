@@ -19,8 +19,8 @@ from outputs.workbook import write
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report, fill_plan, versions
-from solvers.planning import solve_plan
-from solvers.whole import NoPlan, SolveOptions
+from solvers.options import NoPlan, SolveOptions
+from solvers.planning import SOLVERS, solve_plan
 
 WRITE_SECONDS, WRITE_SHARE = 30.0, 0.12  # kept back for writing the results: the lesser of the two
 Command = Callable[[argparse.Namespace, Report], Exit]
@@ -37,6 +37,11 @@ def version() -> str:
 def markets() -> tuple[str, ...]:
     """Markets with an example."""
     return examples.MARKETS
+
+
+def solvers() -> tuple[str, ...]:
+    """What --solver may name."""
+    return tuple(SOLVERS)
 
 
 def template(chosen: argparse.Namespace, report: Report) -> Exit:
@@ -78,11 +83,11 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         report["input_sha256"] = case.sha256
         report["seconds"]["read"] = time.monotonic() - begun
         reporter.currency = case.settings.currency
-        report["solver"] = "whole"
+        report["solver"] = chosen.solver
         limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
         options = SolveOptions(chosen.gap, limit, progress=reporter.progress, phase=reporter.phase)
         try:
-            result = solve_plan(case, options, report["seconds"])
+            result = solve_plan(case, options, report["seconds"], chosen.solver)
         except NoPlan as failure:
             raise _no_plan(failure) from failure
         fill_plan(report, result.plan)
@@ -91,7 +96,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         provenance = {
             "input_file": case.source,
             "input_sha256": case.sha256,
-            "solver": "whole",
+            "solver": chosen.solver,
             "gap_asked": chosen.gap,
             "time_limit_seconds": chosen.time_limit,
             **{f"version_{name}": text for name, text in versions().items()},

@@ -7,12 +7,15 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 
 from inputs.case import Case
+from model.futures import with_scenarios
 from model.outcome import Outcome, PlanResult
 from model.prepare import Data, prepare
 from solvers.calm import calm
-from solvers.whole import NoPlan, SolveOptions, solve_whole
+from solvers.options import NoPlan, SolveOptions
+from solvers.whole import solve_whole
 from solvers.yardsticks import parcels_only, todays_network
 
+SOLVERS = {"whole": solve_whole}  # by the name that --solver takes
 YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
 LARGE = 40_000  # flows of all states above which a calm plan is made first
 CALM_SHARE = 0.6  # of the time left, at most, for the calm plan
@@ -20,18 +23,22 @@ CALM_GAP = 0.05
 
 
 def solve_plan(
-    case: Case, options: SolveOptions, seconds: MutableMapping[str, float | None] | None = None
+    case: Case,
+    options: SolveOptions,
+    seconds: MutableMapping[str, float | None] | None = None,
+    solver: str = "whole",
 ) -> PlanResult:
-    """The plan and its yardsticks; `seconds` receives the time of build and solve.
+    """The plan and its yardsticks by one of SOLVERS; `seconds` receives the time of build and solve.
 
     Raises NoPlan where no plan satisfies the workbook, or none was found in time.
     """
     begun = time.monotonic()
     data = prepare(case)
     notes: list[str] = []
+    told = with_scenarios(case, data.network)  # the yardsticks face the same futures
     options.phase("solving parcels only")
-    parcels = _yardstick(parcels_only(case), options, "parcels only", notes)
-    current = todays_network(case)
+    parcels = _yardstick(parcels_only(told), options, "parcels only", notes)
+    current = todays_network(told)
     today = None
     if current is not None:
         options.phase("solving today's network")
@@ -42,7 +49,7 @@ def solve_plan(
     clock = _Clock(options.time_limit, begun)
     start = _calm_start(data, options, clock, start) or start
     options.phase("solving the plan")
-    plan = solve_whole(data, replace(options, time_limit=clock.left()), start, seconds)
+    plan = SOLVERS[solver](data, replace(options, time_limit=clock.left()), start, seconds)
     if current is None:
         notes.append("no site runs today: today's network is parcels only")
         today = parcels

@@ -112,7 +112,9 @@ def _charges(m: pyo.ConcreteModel) -> pd.DataFrame:
         cost = quantity * charge.amount * charge.discount
         if abs(cost) > 1e-9:
             subject = " / ".join(charge.subject)
-            row = (charge.term, charge.scenario, subject, charge.period, quantity, charge.amount, charge.discount, cost)
+            unit_cost = charge.amount / charge.counted_in
+            count = quantity * charge.counted_in
+            row = (charge.term, charge.scenario, subject, charge.period, count, unit_cost, charge.discount, cost)
             rows.append(row)
     columns = ["term", "scenario", "subject", "period", "quantity", "unit_cost", "discount", "present_value"]
     return pd.DataFrame(rows, columns=columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pyomo.environ as pyo
 
@@ -14,6 +14,7 @@ from model.prepare import Data
 from solvers.compiled import compile_model, load
 from solvers.evaluation import EvaluationFailed
 from solvers.highs import solve
+from solvers.options import NoPlan, SolveOptions
 from solvers.progress import Progress
 from solvers.reporting import GAP_FLOOR, report, value_design
 
@@ -24,30 +25,6 @@ SEARCH = {
     "mip_heuristic_run_root_reduced_cost": False,
 }
 LEAST_SECONDS = 0.5  # for the solver, however late it is
-
-
-class NoPlan(RuntimeError):
-    """The solver ended without a plan: `status` is infeasible, limit or failed."""
-
-    def __init__(self, status: str, message: str) -> None:
-        super().__init__(message or status)
-        self.status = status
-        self.message = message
-
-
-def _silent(_: str) -> None:
-    """Nobody listens."""
-
-
-@dataclass(frozen=True)
-class SolveOptions:
-    """How far and how long to solve: relative gap, seconds in all (None: no limit), threads of HiGHS; who is told."""
-
-    gap: float = 0.01
-    time_limit: float | None = None
-    threads: int = 1
-    progress: Callable[[Progress], None] | None = None
-    phase: Callable[[str], None] = _silent
 
 
 def solve_whole(
@@ -75,7 +52,6 @@ def solve_whole(
         time_limit=None if left is None else max(left, LEAST_SECONDS),
         start=complete,
         progress=_in_money(options.progress, data.unit),
-        threads=options.threads,
         options=SEARCH,
     )
     if seconds is not None:
@@ -83,7 +59,10 @@ def solve_whole(
     if result.values is None:
         raise NoPlan(result.status, result.message)
     load(compiled, result, m)
-    return report(m, data, result)
+    try:
+        return report(m, data, result)
+    except EvaluationFailed as failure:
+        raise NoPlan("failed", str(failure)) from failure
 
 
 def _in_money(progress: Callable[[Progress], None] | None, unit: float) -> Callable[[Progress], None] | None:

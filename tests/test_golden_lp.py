@@ -13,7 +13,7 @@ import pytest
 import tiny
 
 from model import operations, risk
-from model.build import DESIGN
+from model.build import DESIGN, blank_model
 from model.charges import present_cost
 from model.prepare import prepare
 
@@ -48,8 +48,7 @@ def small_case():
 def family_texts(tmp_path_factory):
     """LP text of each family: its own rows, and its own charges as the objective."""
     data = prepare(small_case())
-    m = pyo.ConcreteModel()
-    m.charges, m.limit_rows = [], []
+    m = blank_model()
     texts, folder = {}, tmp_path_factory.mktemp("lp")
 
     def added(name, add):

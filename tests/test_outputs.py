@@ -21,7 +21,7 @@ from outputs.sheets import SHEETS
 from outputs.tables import result_tables
 from outputs.workbook import write
 from solvers.planning import solve_plan
-from solvers.whole import SolveOptions
+from solvers.options import SolveOptions
 
 
 def plan_of(made: tiny.Tables | None = None, **settings: Any) -> PlanResult:

@@ -14,7 +14,7 @@ from inputs.reading import read
 from model.outcome import PlanResult
 from outputs.workbook import write
 from solvers.planning import solve_plan
-from solvers.whole import SolveOptions
+from solvers.options import SolveOptions
 
 
 def rich_case() -> tiny.Tables:

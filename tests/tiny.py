@@ -13,7 +13,8 @@ from inputs.assembling import case_from_tables
 from inputs.case import Case
 from model.outcome import Outcome
 from model.prepare import prepare
-from solvers.whole import SolveOptions, solve_whole
+from solvers.options import SolveOptions
+from solvers.whole import solve_whole
 
 Rows = list[dict[str, Any]]
 Tables = dict[str, Any]

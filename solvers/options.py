@@ -1,0 +1,31 @@
+"""What every solver is asked for, and how it says that there is no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from solvers.progress import Progress
+
+
+class NoPlan(RuntimeError):
+    """The solver ended without a plan: `status` is infeasible, limit or failed."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message or status)
+        self.status = status
+        self.message = message
+
+
+def _silent(_: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How far and how long to solve: relative gap, seconds in all (None: no limit), and who is told."""
+
+    gap: float = 0.01
+    time_limit: float | None = None
+    progress: Callable[[Progress], None] | None = None
+    phase: Callable[[str], None] = _silent
