@@ -41,7 +41,8 @@ class Case:
     Rows keep the workbook's order under a fresh 0..n-1 index. Text columns hold str or None, numbers float
     (NaN where blank has a meaning of its own), integers int, flags bool, quarters the text "2027Q1" or None.
     Blank cells with a default hold the default. `currency` is always filled. `demand` is always long
-    (sku, zone, period, units), zones spread, zeros dropped. `site_options.importer` is filled.
+    (sku, zone, period, units), zones spread, zeros dropped. `parcel_lanes` has a row for each zone where the sheet says
+    `all`. `skus.name`, `skus.price_currency` and `site_options.importer` are filled.
     `assumptions` has columns sheet, column, default, cells: every default that filled a cell.
     """
 

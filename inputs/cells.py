@@ -16,8 +16,8 @@ from openpyxl.cell.cell import ERROR_CODES
 from inputs import quarters
 from inputs.schema import INFINITY, Column, Setting, Value
 
-YES: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
-NO: Final = frozenset({"no", "n", "false", "0", "нет", "ложь", "否", "假"})
+YES_WORDS: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
+NO_WORDS: Final = frozenset({"no", "n", "false", "0", "нет", "ложь", "否", "假"})
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'\u2019]")
 _GROUPED_BY_SPACE = re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u2007\u2009\u202f'\u2019]\d{3})+(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
@@ -196,9 +196,9 @@ def _number_from_text(text: str, column: Column | Setting) -> float | Fault | No
 
 def _flag(raw: object, column: Column | Setting) -> Value | Fault:
     word = shown(raw).strip().casefold()
-    if word in YES:
+    if word in YES_WORDS:
         return True
-    if word in NO:
+    if word in NO_WORDS:
         return False
     return Fault("E208", "this is neither yes nor no", allowed(column), "type yes or no")
 

@@ -8,7 +8,6 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
@@ -20,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inputs.files import replace_whole
 from inputs.schema import INFINITY, Column, Sheet
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 
@@ -27,10 +27,11 @@ TIMESTAMP = dt.datetime(2026, 1, 1)  # fixed, so that the same tables give the s
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
 WIDEST, NARROWEST = 60, 9
 HEADER_FONT = Font(bold=True, color="FFFFFF")
-REQUIRED_FILL = PatternFill("solid", fgColor="1F4E78")
+DARK = "1F4E78"  # the blue of headers, here and in the results
+REQUIRED_FILL = PatternFill("solid", fgColor=DARK)
 OPTIONAL_FILL = PatternFill("solid", fgColor="5B7F9F")
 TEXT_FORMAT = "@"
-FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet takes text that begins so for a formula
 YES, NO = "yes", "no"
 
 
@@ -92,13 +93,7 @@ def save(book: Workbook, path: str | os.PathLike[str]) -> None:
     book.properties.created = TIMESTAMP
     raw = io.BytesIO()
     book.save(raw)
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        partial.write_bytes(_without_clock(raw.getvalue()))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    replace_whole(path, _without_clock(raw.getvalue()))
 
 
 def wide(table: pd.DataFrame, sheet: Sheet, order: Sequence[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from inputs.case import Case
 from inputs.frames import records
+from model.economics.money import base_rates
 from model.state import OPTION_KEY
 
 DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
@@ -72,7 +73,7 @@ def _operators(case: Case, pairs: pd.DataFrame) -> Marked:
 
 
 def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
-    rates = case.currencies.set_index("currency")["rate"]
+    rates = base_rates(case)
     price = pairs["price"] * pairs["price_currency"].map(rates)
     dimensional = pairs["weight_kg"].clip(lower=pairs["volume_m3"] * DIMENSIONAL_KG_PER_M3)
     marks: Marked = []

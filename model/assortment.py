@@ -13,7 +13,7 @@ import pyomo.environ as pyo
 from inputs.frames import records, tuples
 from inputs.quarters import DAYS_PER_QUARTER
 from model.charges import Charge
-from model.network import base_rates
+from model.economics.money import base_rates
 from model.prepare import Data
 
 
@@ -95,6 +95,13 @@ def shares_lost(data: Data) -> dict[tuple[str, str, str], float]:
 def available(m: pyo.ConcreteModel, k: str, s: str, t: str) -> Any:
     """available[k,s,t], which is stock[k,s,t] where no transit can shorten the period."""
     return m.available[k, s, t] if (k, s, t) in m.share_lost else m.stock[k, s, t]
+
+
+def settle(m: pyo.ConcreteModel) -> None:
+    """For a fixed design: every available[k,s,t] as high as stock and transit allow."""
+    for i, lost in m.share_lost.items():
+        opening = sum(m.opening[run].value for run in m.runs_of_site[i[1], i[2]])
+        m.available[i].set_value(max(0.0, min(m.stock[i].value, 1 - lost * opening)), skip_validation=True)
 
 
 def _certified(m: pyo.ConcreteModel, data: Data, admitting: dict[tuple[str, str], set[tuple[str, str, str]]]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pyomo.environ as pyo
 
 from inputs.frames import records, tuples
+from model.capacity import set_ceiling
 from model.economics.dated import in_force
+from model.economics.money import base_rates
 from model.limit_rows import LimitRow
-from model.network import base_rates
 from model.prepare import Data
 
 
@@ -63,6 +65,38 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
     for t, budget in budgets.items():
         m.limit_rows.append(LimitRow("opening_budget", "all", t, m.cash[t] * unit, "at most", budget, None, None))
+
+
+def keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[tuple[str, str, str, str], float]) -> None:
+    """A lower ceiling makes the next period's rise larger: where that has a budget, the rise may not grow.
+
+    Backwards: new[t] >= new[t+1] - (old rise into t+1), which is at most the old ceiling of t.
+    """
+    if m.component("stock_rise") is None:
+        return
+    budgeted = {row.period for row in m.limit_rows if row.limit == "opening_budget"}
+    names = data.network.calendar.names
+    for s in m.SITES:
+        for t, after in reversed(list(pairwise(names))):
+            now, later = m.runs_of_site.get((s, t), []), m.runs_of_site.get((s, after), [])
+            rise = max(0.0, sum(before[i] for i in later) - sum(before[i] for i in now))
+            short = sum(m.ceiling[i].value for i in later) - rise - sum(m.ceiling[i].value for i in now)
+            running = [i for i in now if m.run[i].value > 0.5]
+            if after in budgeted and short > 0 and running:
+                set_ceiling(m, running[0], m.headroom[running[0]].value + short)
+
+
+def settle(m: pyo.ConcreteModel, data: Data) -> None:
+    """For a fixed design: stock_rise[s,t] as low as the ceilings allow (it exists where a period has a budget)."""
+    if m.component("stock_rise") is None:
+        return
+    today = stock_value_today(data)
+    for s in m.SITES:
+        before = today.get(s, 0.0) / data.unit
+        for t in m.T:
+            held = sum(m.ceiling[i].value for i in m.runs_of_site.get((s, t), []))
+            m.stock_rise[s, t].set_value(max(0.0, held - before), skip_validation=True)
+            before = held
 
 
 def stock_value_today(data: Data) -> dict[str, float]:

@@ -58,3 +58,10 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
         admitted = option.max_stock_value if option.max_stock_value == option.max_stock_value else demand
         found[option.site, option.operator, option.bundle] = float(min(admitted, stored, demand))
     return found
+
+
+def set_ceiling(m: pyo.ConcreteModel, i: tuple[str, str, str, str], headroom: float) -> None:
+    """For a fixed design: the headroom of option and period i, and the ceiling that follows."""
+    m.headroom[i].set_value(headroom, skip_validation=True)
+    kept = m.kept_value[i].value if i in m.kept_value else 0.0
+    m.ceiling[i].set_value(headroom + kept, skip_validation=True)

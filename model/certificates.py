@@ -12,16 +12,15 @@ import pyomo.environ as pyo
 from inputs import quarters
 from inputs.frames import records
 from model.charges import Charge
+from model.economics.money import base_rates
 from model.prepare import Data
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """certify_start, certified (expression), the cost as an annuity over the validity."""
     case, periods = data.case, data.network.calendar
-    table = case.certifications.merge(
-        case.currencies.rename(columns={"rate": "to_plan"}).drop(columns="note"), on="currency", how="left"
-    )
-    rows = {(r.family, r.customs_area): r for r in records(table)}
+    rates = base_rates(case)
+    rows = {(r.family, r.customs_area): r for r in records(case.certifications)}
     held = held_until(data)
     m.CERTIFICATES = pyo.Set(initialize=tuple(rows), dimen=2, ordered=True, doc="(family, customs area) f, c")
     m.certify_start = pyo.Var(m.CERTIFICATES, m.T, domain=pyo.Binary, doc="a certificate is ordered in t")
@@ -36,7 +35,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
         m.CERTIFICATES, m.T, rule=certified, doc="certificates held: existing + starts past lead time, still valid"
     )
     for (f, c), row in rows.items():
-        quarterly = row.cost * row.to_plan * periods.annuity(int(row.validity))
+        quarterly = row.cost * rates[row.currency] * periods.annuity(int(row.validity))
         for u in periods.names:
             for t in periods.names:
                 share = periods.overlap(periods.first[u], periods.first[u] + int(row.validity), t)

@@ -10,8 +10,8 @@ import pyomo.environ as pyo
 from inputs.frames import records, tuples
 from model.admission import in_scope
 from model.charges import Charge
+from model.economics.money import base_rates
 from model.limit_rows import LimitRow, Sense
-from model.network import base_rates
 from model.prepare import Data
 from model.state import OPTION_KEY
 

@@ -14,6 +14,7 @@ from inputs import quarters
 from inputs.case import Case
 from inputs.frames import records
 from model import admission
+from model.economics.money import base_rates
 from model.state import OPTION_KEY, Option, Tenancy
 from model.timing import Calendar, calendar
 
@@ -43,11 +44,6 @@ class Network:
     def tenancies(self) -> tuple[Tenancy, ...]:
         """(site, operator) pairs, in order."""
         return tuple(dict.fromkeys(zip(self.options["site"], self.options["operator"], strict=True)))
-
-
-def base_rates(case: Case) -> pd.Series[float]:
-    """Plan currency for one unit of each currency on the plan date."""
-    return case.currencies.set_index("currency")["rate"]
 
 
 def options_table(case: Case) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from inputs.frames import records
 from model.assortment import available
+from model.economics.money import base_rates
 from model.limit_rows import LimitRow
 from model.prepare import Data
 from model.state import Option
@@ -160,7 +161,7 @@ def _demand_met(b: Any, data: Data, state: int) -> None:
         return
     period = data.futures.states[state].period
     country = dict(zip(data.case.zones["zone"], data.case.zones["country"], strict=True))
-    rates = data.case.currencies.set_index("currency")["rate"]
+    rates = base_rates(data.case)
     for row in records(limits):
         kind, _, name = row.scope.partition(":")
 

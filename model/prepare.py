@@ -11,6 +11,7 @@ from inputs.case import Case
 from inputs.frames import records, tuples
 from model.admission import PAIR
 from model.economics import StateTables, plan_values, tables_of_states
+from model.economics.money import base_rates
 from model.futures import Futures, build_futures
 from model.network import Network, build_network
 
@@ -79,7 +80,7 @@ def _transit_days(tables: list[StateTables], pairs: set[tuple[str, str]]) -> dic
 
 def full_revenue(case: Case) -> float:
     """Buyers' spending in the whole plan if all demand were met, in plan currency, undiscounted."""
-    rates = case.currencies.set_index("currency")["rate"]
+    rates = base_rates(case)
     skus = case.skus.set_index("sku")
     price = skus["price"] * skus["price_currency"].map(rates)
     quarters = case.periods.set_index("period")["quarters"]

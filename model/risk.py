@@ -74,6 +74,13 @@ def struck_runs(data: Data) -> dict[tuple[int, str, str], dict[str, list[tuple[s
     return {i: {t: struck for t, struck in by.items() if struck} for i, by in found.items() if any(by.values())}
 
 
+def settle(m: pyo.ConcreteModel, data: Data) -> None:
+    """For a fixed design: every exposed[j,h] as low as the ceilings allow."""
+    for i, by_period in struck_runs(data).items():
+        exposed = max(sum(m.ceiling[run].value for run in runs) for runs in by_period.values())
+        m.exposed[i].set_value(exposed, skip_validation=True)
+
+
 def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
     """The part of a struck tenancy's fit-out that its annuity would have paid after the plan.
 

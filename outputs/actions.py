@@ -15,10 +15,10 @@ import pandas as pd
 
 from inputs.frames import records, tuples
 from model.budget import import_vat, stock_value_today
-from model.network import base_rates
+from model.economics.money import base_rates
 from model.outcome import Outcome
 from outputs.reference import calm_states, first_day
-from outputs.tables_network import newly_held, order_by
+from outputs.tables_network import CHANGES, OPENS, newly_held, order_by, run_actions
 
 OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP = (
     "open",
@@ -74,24 +74,20 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
     """Openings, package changes, and today's sites that run on."""
     network, calendar = outcome.data.network, outcome.data.network.calendar
     rows = network.rows()
-    before = {a[:2]: a[2] for a in network.current.values()}
-    running = {(r.site, r.operator, r.period): str(r.bundle) for r in records(outcome.runs)}
-    for run in records(outcome.runs):
+    for run, action in zip(records(outcome.runs), run_actions(outcome), strict=True):
         site, operator, bundle, period = str(run.site), str(run.operator), str(run.bundle), str(run.period)
         row, day = rows[site, operator, bundle], first_day(calendar.first[period])
-        previous = calendar.previous(period)
-        was = running.get((site, operator, previous)) if previous else before.get((site, operator))
         base = Action(KEEP, site, period, day, 0.0, "", operator=operator, bundle=bundle)
         length = calendar.length[period]
-        if run.opening or was is None:
+        if action == OPENS:
             lead = dt.timedelta(weeks=float(row.lead_weeks))
             yield replace(
                 base, action=OPEN, latest_start=day - lead, money=float(row.opening_cost), money_for="opening cost"
             )
-        elif was != bundle:
+        elif action == CHANGES:
             cost = float(row.bundle_fixed_cost) * length
             yield replace(base, action=PACKAGE, money=cost, money_for="fixed cost of the package in the period")
-        elif previous is None:
+        elif period == calendar.names[0]:
             cost = (float(row.fixed_cost) + float(row.bundle_fixed_cost)) * length
             yield replace(base, money=cost, money_for="rent, staff and package in the period")
 

@@ -10,10 +10,11 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
+from inputs.writing import DARK
 from outputs.styles import LINE, scale_of
 
 SMALL_BOLD = CharacterProperties(sz=800, b=True)
-COLOURS = ("1F4E78", "9DB4C8", "E0A458")
+COLOURS = (DARK, "9DB4C8", "E0A458")
 
 
 def profit_chart(page: Any, *, first_row: int, rows: int, columns: tuple[int, int], size: float, currency: str) -> Any:

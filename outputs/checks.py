@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from inputs.frames import records, tuples
-from model.network import base_rates
+from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.risk import effective_aversion, quarter_weight, worst_average
+from model.state import OPTION_KEY
 from outputs.reasons import certified_periods
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-6
@@ -106,11 +107,11 @@ def _operations(outcome: Outcome, table: pd.DataFrame) -> Iterator[Check]:
     held = outcome.stock[["sku", "site", "period"]].assign(held=True)
     loose = stored.merge(held, how="left", on=["sku", "site", "period"])
     yield at_most("deliveries of SKUs that the site does not hold", float(loose["held"].isna().sum()), 0)
-    running = outcome.runs[["site", "operator", "bundle", "period"]].assign(runs=True)
-    idle = stored.merge(running, how="left", on=["site", "operator", "bundle", "period"])
+    running = outcome.runs[[*OPTION_KEY, "period"]].assign(runs=True)
+    idle = stored.merge(running, how="left", on=[*OPTION_KEY, "period"])
     yield at_most("deliveries from sites that do not run", float(idle["runs"].isna().sum()), 0)
     admitted = outcome.data.network.admitted.assign(admitted=True)
-    barred = stored.merge(admitted, how="left", on=["sku", "site", "operator", "bundle"])
+    barred = stored.merge(admitted, how="left", on=["sku", *OPTION_KEY])
     yield at_most("deliveries that a rule forbids", float(barred["admitted"].isna().sum()), 0)
 
 
@@ -137,8 +138,8 @@ def _storage(outcome: Outcome) -> Iterator[Check]:
     yield at_most("storage used beyond capacity, m3 (the worst site and situation)", max(room), 0)
     yield at_most("stock value beyond its ceiling, share (the worst site and situation)", max(value), 0)
     most = outcome.runs.merge(
-        outcome.data.network.options[["site", "operator", "bundle", "max_stock_value"]],
-        on=["site", "operator", "bundle"],
+        outcome.data.network.options[[*OPTION_KEY, "max_stock_value"]],
+        on=OPTION_KEY,
     )
     over = (most["ceiling"] / most["max_stock_value"]).dropna()
     yield at_most("stock ceiling within what the operator admits (highest share)", _most(over), 1.0)
@@ -150,9 +151,8 @@ def _rules(outcome: Outcome, table: pd.DataFrame) -> Iterator[Check]:
     case = outcome.data.case
     rates = base_rates(case)
     sent = table.loc[table["channel"] == "parcel", ["sku", "carrier", "zone"]].drop_duplicates()
-    sent = sent.merge(case.skus.drop(columns="currency").assign(
-        price=case.skus["price"] * case.skus["price_currency"].fillna(case.skus["currency"]).map(rates)
-    ), on="sku")  # fmt: skip
+    skus = case.skus.assign(price=case.skus["price"] * case.skus["price_currency"].map(rates))
+    sent = sent.merge(skus.drop(columns="currency"), on="sku")
     lanes = case.parcel_lanes.assign(
         max_value=case.parcel_lanes["max_value"] * case.parcel_lanes["currency"].map(rates)
     )

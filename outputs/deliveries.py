@@ -6,12 +6,12 @@ import pandas as pd
 
 from model.economics import LANE_LINES, OPTION_LINES, PARCEL_LINES
 from model.outcome import Operations, Outcome
+from model.state import OPTION_KEY
 from outputs.sheets_money import DELIVERY_KEYS
 
 KEYS = [column.name for column in DELIVERY_KEYS]
 LINES = list(dict.fromkeys((*LANE_LINES, *OPTION_LINES, *PARCEL_LINES)))
 FIGURES = ["units", "days", "keep", "margin", "volume_held", "value_held"]
-ALIVE = ["site", "operator", "bundle"]
 
 
 def deliveries(outcome: Outcome) -> pd.DataFrame:
@@ -40,7 +40,7 @@ def _empty() -> pd.DataFrame:
 def _from_sites(operations: Operations) -> pd.DataFrame:
     lanes = operations.ship[["sku", "site", "zone", "units", "days", "keep", "margin", *LANE_LINES]]
     handled = operations.through.rename(columns={"units": "handled", "margin": "option_margin"})
-    handled = handled[["sku", *ALIVE, "handled", "option_margin", "volume_held", "value_held", *OPTION_LINES]]
+    handled = handled[["sku", *OPTION_KEY, "handled", "option_margin", "volume_held", "value_held", *OPTION_LINES]]
     total = handled.groupby(["sku", "site"], sort=False)["handled"].transform("sum")
     found = lanes.merge(handled.assign(part=handled["handled"] / total), on=["sku", "site"])
     return found.assign(

@@ -54,7 +54,7 @@ def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.Dat
     spell = f"{calendar.names[0]} to {calendar.names[-1]}"
     grid.span(2, 1, RIGHT[1], f"Overseas-warehouse network, {spell}. {_status(result)}.", NOTE)
     scale = styles.scale_of(float(tables["comparison"][["plan", "today", "parcels_only"]].iloc[:3].abs().max().max()))
-    left = _decisions(grid, result, scale)
+    left = _decisions(grid, result)
     right = _figures(grid, tables["comparison"], result.notes, settings.currency, scale)
     right = _trust(grid, result, tables, right + 1)
     chart_row = right + 1
@@ -106,7 +106,7 @@ def _money(scale: tuple[str, str]) -> Look:
     return Look(alignment=styles.RIGHT, number_format=shown, border=styles.UNDERLINE)
 
 
-def _decisions(grid: Grid, result: PlanResult, scale: tuple[str, str]) -> int:
+def _decisions(grid: Grid, result: PlanResult) -> int:
     """Parts 1 and 2 in the left half; returns the last row used."""
     found = actions.actions(result.plan)
     currency = result.plan.data.case.settings.currency

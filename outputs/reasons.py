@@ -9,8 +9,9 @@ import pandas as pd
 from inputs.frames import records, tuples
 from model.certificates import covers, held_until
 from model.economics import StateTables, state_tables
-from model.network import base_rates
+from model.economics.money import base_rates
 from model.outcome import Outcome
+from model.state import OPTION_KEY
 from outputs.reference import calm_states
 
 # The further a SKU gets before it is turned away, the closer it came: among several reasons the highest is told.
@@ -49,7 +50,7 @@ def reach(outcome: Outcome) -> Reach:
 
 
 def _best_lanes(tables: StateTables, admitted: pd.DataFrame) -> pd.DataFrame:
-    options = tables.options.merge(admitted, on=["sku", "site", "operator", "bundle"])
+    options = tables.options.merge(admitted, on=["sku", *OPTION_KEY])
     best = options.groupby(["sku", "site"], sort=False)["margin"].max().rename("best").reset_index()
     lanes = tables.lanes[["sku", "site", "zone", "margin"]].merge(best, on=["sku", "site"], how="left")
     return lanes.assign(margin=lanes["margin"] + lanes["best"])[["sku", "site", "zone", "margin"]]
@@ -80,7 +81,7 @@ def turned_away(outcome: Outcome, refused: pd.DataFrame) -> dict[tuple[str, str]
     barred = {(k, s): str(reason) for k, s, reason in tuples(everywhere.reset_index())}
     partly = {(r.sku, r.site, r.operator, r.bundle): r.reason for r in records(data.network.refused)}
     running: dict[str, list[tuple[str, str]]] = {}
-    for row in records(outcome.runs.drop_duplicates(["site", "operator", "bundle"])):
+    for row in records(outcome.runs.drop_duplicates(OPTION_KEY)):
         running.setdefault(str(row.site), []).append((str(row.operator), str(row.bundle)))
     held = set(zip(outcome.stock["sku"], outcome.stock["site"], strict=True))
     area = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
@@ -161,11 +162,11 @@ def parcel_reasons(outcome: Outcome, reached: Reach) -> pd.DataFrame:
     """sku, carrier, zone, rank, reason, margin for every SKU and parcel service on offer."""
     case, currency = outcome.data.case, outcome.data.case.settings.currency
     rates = base_rates(case)
-    goods = case.skus[["sku", "price", "weight_kg", "longest_side_cm", "currency", "price_currency"]]
-    goods = goods.assign(price=goods["price"] * goods["price_currency"].fillna(goods["currency"]).map(rates))
+    goods = case.skus[["sku", "price", "weight_kg", "longest_side_cm", "price_currency"]]
+    goods = goods.assign(price=goods["price"] * goods["price_currency"].map(rates)).drop(columns="price_currency")
     lanes = case.parcel_lanes[["carrier", "zone", "days", "max_weight", "max_side", "max_value", "currency"]]
     lanes = lanes.assign(max_value=lanes["max_value"] * lanes["currency"].map(rates)).drop(columns="currency")
-    table = goods.drop(columns=["currency", "price_currency"]).merge(lanes, how="cross")
+    table = goods.merge(lanes, how="cross")
     table = table.merge(reached.parcels, how="left", on=["sku", "carrier", "zone"])
     table["rank"], table["reason"] = WAREHOUSE_BETTER, "a warehouse earns more"
     losing = ~(table["margin"] > 0)

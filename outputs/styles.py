@@ -9,9 +9,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from inputs.schema import Column
+from inputs.writing import DARK
 
 FONT_NAME = "Calibri"
-DARK, LIGHT, PALE, LINE = "1F4E78", "D9E5F0", "F3F6FA", "B8C7D6"
+LIGHT, LINE = "D9E5F0", "B8C7D6"
 TITLE = Font(name=FONT_NAME, size=18, bold=True, color=DARK)
 SUBTITLE = Font(name=FONT_NAME, size=10, color="595959")
 HEADING = Font(name=FONT_NAME, size=12, bold=True, color="FFFFFF")
@@ -22,15 +23,12 @@ LABEL = Font(name=FONT_NAME, size=10, bold=True, color=DARK)
 MACHINE_NAME = Font(name=FONT_NAME, size=10, bold=True, color="FFFFFF")
 HEADING_FILL = PatternFill("solid", fgColor=DARK)
 COLUMN_FILL = PatternFill("solid", fgColor=LIGHT)
-PALE_FILL = PatternFill("solid", fgColor=PALE)
 UNDERLINE = Border(bottom=Side(style="thin", color=LINE))
 WRAPPED = Alignment(wrap_text=True, vertical="center")
-WRAPPED_TOP = Alignment(wrap_text=True, vertical="top")
 RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 CENTRE = Alignment(horizontal="center", vertical="center")
 LABEL_WRAP = Alignment(wrap_text=True, vertical="bottom")
 
-FORMULA_SIGNS = ("=", "+", "-", "@")
 LONGEST_TEXT = 32_767  # Excel's limit for a cell
 NUMBER_FORMATS = {
     "currency": "#,##0",

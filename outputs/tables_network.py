@@ -10,21 +10,22 @@ import pandas as pd
 from inputs import quarters
 from inputs.frames import records
 from model.certificates import covers, held_until
-from model.network import base_rates
+from model.economics.money import base_rates
 from model.outcome import Outcome
+from model.state import OPTION_KEY
 from outputs.reference import calm_states, first_day
 
-RUN = ["site", "operator", "bundle"]
 SITE_FACTS = ["kind", "country", "customs_area", "regime"]
+OPENS, RUNS, CHANGES = "opens", "runs", "changes package"
 
 
 def sites(outcome: Outcome) -> pd.DataFrame:
     """A row for each site run in each period, each closing, and each candidate never used."""
     network, lengths = outcome.data.network, outcome.data.network.calendar.length
-    facts = network.options[[*RUN, *SITE_FACTS, "fixed_cost", "bundle_fixed_cost"]]
-    runs = outcome.runs.merge(facts, on=RUN, how="left")
+    facts = network.options[[*OPTION_KEY, *SITE_FACTS, "fixed_cost", "bundle_fixed_cost"]]
+    runs = outcome.runs.merge(facts, on=OPTION_KEY, how="left")
     runs["fixed_cost"] = (runs["fixed_cost"] + runs["bundle_fixed_cost"]) * runs["period"].map(lengths)
-    runs["action"] = _run_actions(outcome)
+    runs["action"] = run_actions(outcome)
     runs = runs.rename(columns={"ceiling": "stock_ceiling"})
     known = network.options[["site", "operator", *SITE_FACTS]].drop_duplicates(["site", "operator"])
     closed = outcome.closings.merge(known, on=["site", "operator"], how="left").assign(action="closes", bundle=None)
@@ -34,14 +35,14 @@ def sites(outcome: Outcome) -> pd.DataFrame:
     unused["action"] = ["excluded" if status == "excluded" else "not used" for status in unused["status"]]
     together = pd.concat([frame for frame in (runs, closed, unused) if len(frame)], ignore_index=True)
     columns = [
-        *RUN, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling", "used_value",
+        *OPTION_KEY, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling", "used_value",
         "fixed_cost",
     ]  # fmt: skip
     return _in_order(outcome, together.reindex(columns=columns))
 
 
-def _run_actions(outcome: Outcome) -> list[str]:
-    """opens, runs (as before) or changes package, for each row of runs."""
+def run_actions(outcome: Outcome) -> list[str]:
+    """OPENS, RUNS (as the period before, or as today) or CHANGES, for each row of `outcome.runs`."""
     calendar = outcome.data.network.calendar
     running = {(r.site, r.operator, r.period): r.bundle for r in records(outcome.runs)}
     today = {a[:2]: a[2] for a in outcome.data.network.current.values()}
@@ -51,20 +52,20 @@ def _run_actions(outcome: Outcome) -> list[str]:
         tenancy = (row.site, row.operator)
         before = today.get(tenancy) if previous is None else running.get((*tenancy, previous))
         if row.opening or before is None:
-            words.append("opens")
+            words.append(OPENS)
         else:
-            words.append("runs" if before == row.bundle else "changes package")
+            words.append(RUNS if before == row.bundle else CHANGES)
     return words
 
 
 def stock_ceilings(outcome: Outcome) -> pd.DataFrame:
     """How much stock value each running site may hold, and what a seizure there would cost."""
-    facts = outcome.data.network.options[[*RUN, "max_stock_value", "seizure_loss", "seizure_probability"]]
-    table = outcome.runs.merge(facts, on=RUN, how="left")
+    facts = outcome.data.network.options[[*OPTION_KEY, "max_stock_value", "seizure_loss", "seizure_probability"]]
+    table = outcome.runs.merge(facts, on=OPTION_KEY, how="left")
     table["seizure_costs"] = table["ceiling"] * table["seizure_loss"]
     table = table.rename(columns={"kept_value": "minimum_stock_value", "max_stock_value": "admitted"})
     columns = ["ceiling", "used_value", "minimum_stock_value", "admitted", "seizure_costs", "seizure_probability"]
-    return _in_order(outcome, table)[[*RUN, "period", *columns]]
+    return _in_order(outcome, table)[[*OPTION_KEY, "period", *columns]]
 
 
 def _in_order(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +92,7 @@ def sku_assignment(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     calm = table[table["situation"].isin(calm_states(outcome).values()) & (table["channel"] == "warehouse")]
     calm = calm.assign(stock_value=calm["units"] * calm["value_held"])
     sold = calm.groupby(["sku", "site", "period"], sort=False)[["units", "stock_value"]].sum().reset_index()
-    found = newly_held(outcome).merge(outcome.runs[[*RUN, "period"]], on=["site", "period"], how="left")
+    found = newly_held(outcome).merge(outcome.runs[[*OPTION_KEY, "period"]], on=["site", "period"], how="left")
     found = found.merge(case.skus[["sku", "name", "minimum_stock"]], on="sku", how="left")
     found = found.merge(sold, on=["sku", "site", "period"], how="left").fillna({"units": 0.0, "stock_value": 0.0})
     value = pd.Series(
@@ -100,7 +101,7 @@ def sku_assignment(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
         dtype="float64",
     )
     found["stock_value"] += value * found["minimum_stock"] * found["held"]
-    return found[["sku", "name", *RUN, "period", "new", "held", "minimum_stock", "units", "stock_value"]]
+    return found[["sku", "name", *OPTION_KEY, "period", "new", "held", "minimum_stock", "units", "stock_value"]]
 
 
 def certificates(outcome: Outcome) -> pd.DataFrame:

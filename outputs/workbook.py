@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
+from inputs.files import replace_whole
 from inputs.schema import Column, Sheet
-from inputs.writing import save
+from inputs.writing import FORMULA_SIGNS, save
 from model.outcome import PlanResult
 from outputs import styles
 from outputs.page_one import add_page_one
@@ -72,20 +72,13 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
     safe = table.assign(
         **{
             str(name): [
-                f"'{value}" if isinstance(value, str) and value.startswith(styles.FORMULA_SIGNS) else value
+                f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
                 for value in table[name]
             ]
             for name in text
         }
     )
-    buffer = io.StringIO()
-    safe.to_csv(buffer, index=False, lineterminator="\n")
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    replace_whole(path, safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, language: Language) -> None:
@@ -138,7 +131,7 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
             if value is None:
                 line.append(None)
                 continue
-            chosen = guarded if isinstance(value, str) and value.startswith(styles.FORMULA_SIGNS) else cell
+            chosen = guarded if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else cell
             styles.fill_cell(chosen, value)
             line.append(chosen)
         page.append(line)

@@ -7,21 +7,21 @@ The states outside the worst tail are arbitrary in an optimum that looks at the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import pyomo.environ as pyo
 
 from inputs.frames import tuples
+from model import assortment, budget, risk
 from model.assortment import available
-from model.budget import stock_value_today
 from model.build import build_operations
+from model.capacity import set_ceiling
 from model.limit_rows import LimitRow
 from model.operations import Links
 from model.outcome import Operations
 from model.prepare import Data
-from model.risk import quarter_weight, struck_runs, worst_average
+from model.risk import quarter_weight, worst_average
 from model.state import State
 from solvers.compiled import compile_model, load
 from solvers.highs import solve
@@ -60,9 +60,7 @@ def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
 
 def value_states(m: pyo.ConcreteModel, data: Data) -> tuple[StateValue, ...]:
     """Solves operations of every state against the design loaded in `m`. Raises EvaluationFailed."""
-    for i, lost in m.share_lost.items():
-        opening = sum(m.opening[run].value for run in m.runs_of_site[i[1], i[2]])
-        m.available[i].set_value(max(0.0, min(m.stock[i].value, 1 - lost * opening)), skip_validation=True)
+    assortment.settle(m)
     links = {t: _running_only(numeric_links(m, t)) for t in m.T}
     return tuple(_value_state(data, n, links[state.period]) for n, state in enumerate(data.futures.states))
 
@@ -129,53 +127,13 @@ def tighten(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) ->
     for i in m.RUNS:
         room, headroom = need.get(i, (0.0, 0.0))
         m.room[i].set_value(min(room, max(0.0, m.room[i].value)), skip_validation=True)
-        _set_ceiling(m, i, min(headroom / data.unit, max(0.0, m.headroom[i].value)))
-    _keep_rises(m, data, before)
-    for struck, by_period in struck_runs(data).items():
-        exposed = max(sum(m.ceiling[run].value for run in runs) for runs in by_period.values())
-        m.exposed[struck].set_value(exposed, skip_validation=True)
-    _stock_rises(m, data)
+        set_ceiling(m, i, min(headroom / data.unit, max(0.0, m.headroom[i].value)))
+    budget.keep_rises(m, data, before)
+    risk.settle(m, data)
+    budget.settle(m, data)
     for row in m.limit_rows:
         if row.excess is not None:
             row.excess.set_value(row.broken_by(pyo.value(row.used)) / row.scale, skip_validation=True)
-
-
-def _set_ceiling(m: pyo.ConcreteModel, i: Run, headroom: float) -> None:
-    m.headroom[i].set_value(headroom, skip_validation=True)
-    kept = m.kept_value[i].value if i in m.kept_value else 0.0
-    m.ceiling[i].set_value(headroom + kept, skip_validation=True)
-
-
-def _keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[Run, float]) -> None:
-    """A lower ceiling makes the next period's rise larger: where that has a budget, the rise may not grow.
-
-    Backwards: new[t] >= new[t+1] - (old rise into t+1), which is at most the old ceiling of t.
-    """
-    if m.component("stock_rise") is None:
-        return
-    budgeted = {row.period for row in m.limit_rows if row.limit == "opening_budget"}
-    names = data.network.calendar.names
-    for s in m.SITES:
-        for t, after in reversed(list(pairwise(names))):
-            now, later = m.runs_of_site.get((s, t), []), m.runs_of_site.get((s, after), [])
-            rise = max(0.0, sum(before[i] for i in later) - sum(before[i] for i in now))
-            short = sum(m.ceiling[i].value for i in later) - rise - sum(m.ceiling[i].value for i in now)
-            running = [i for i in now if m.run[i].value > 0.5]
-            if after in budgeted and short > 0 and running:
-                _set_ceiling(m, running[0], m.headroom[running[0]].value + short)
-
-
-def _stock_rises(m: pyo.ConcreteModel, data: Data) -> None:
-    """stock_rise[s,t] as low as the tightened ceilings allow (it exists where a period has a budget)."""
-    if m.component("stock_rise") is None:
-        return
-    today = stock_value_today(data)
-    for s in m.SITES:
-        before = today.get(s, 0.0) / data.unit
-        for t in m.T:
-            held = sum(m.ceiling[i].value for i in m.runs_of_site.get((s, t), []))
-            m.stock_rise[s, t].set_value(max(0.0, held - before), skip_validation=True)
-            before = held
 
 
 def add_up(m: pyo.ConcreteModel, data: Data, states: tuple[StateValue, ...]) -> dict[str, float]:

@@ -142,3 +142,20 @@ def test_a_site_that_recovers_sells_on_every_lane_for_its_share():
         row["recovery_quarters"] = 2
     plan = tiny.solved(tiny.build(made))
     assert plan.profits["seized"] == pytest.approx(8270)
+
+
+@pytest.mark.parametrize("share", [1, 0.1])
+def test_a_limit_in_another_currency_is_converted(share):
+    """4 E at 100 R are 400 R, whatever the money unit of the algebra (it is 1 R in a small plan)."""
+    made = tiny.tables()
+    made["currencies"] = [{"currency": "R", "rate": 1}, {"currency": "E", "rate": 100}]
+    made["limits"] = limit("maximum_stock_value", 4, "all", currency="E", penalty=0.001)
+    for row in made["demand"]:
+        row["units"] *= share
+    for row in made["site_options"]:
+        row["fixed_cost"] *= share
+    plan = tiny.solved(tiny.build(made))
+    assert plan.limits["value"].tolist() == [400, 400]
+    excess = sum(max(0, ceiling - 400) for ceiling in plan.runs.groupby("period")["ceiling"].sum())
+    paid = plan.charges.query("term == 'limit_penalty'")["present_value"].sum()
+    assert paid == pytest.approx(0.001 * excess)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from outputs.schema import columns_of
 from outputs.sheets import SHEETS
 from outputs.tables import result_tables
 from outputs.workbook import write
-from solvers.planning import solve_plan
 from solvers.options import SolveOptions
+from solvers.planning import solve_plan
 
 
 def plan_of(made: tiny.Tables | None = None, **settings: Any) -> PlanResult:
@@ -71,7 +72,7 @@ def test_a_failed_write_leaves_the_old_file(
     def broken(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(Path, "replace", broken)
+    monkeypatch.setattr(os, "replace", broken)
     with pytest.raises(OSError, match="disk full"):
         write(seized, path, {})
     assert path.read_text() == "before"
@@ -238,7 +239,7 @@ def test_service_level_counts_target_days_and_lost_sales() -> None:
 
 
 def test_checks_pass_on_a_sound_plan_and_fail_on_a_false_one(seized: PlanResult) -> None:
-    """A profit that the deliveries do not earn, two operators at a site and an oversize parcel are noticed."""
+    """A profit that the deliveries and charges do not earn and two operators at a site are noticed."""
     assert result_tables(seized, {})["checks"]["ok"].all()
     plan = seized.plan
     false = replace(

@@ -13,8 +13,8 @@ from inputs import examples
 from inputs.reading import read
 from model.outcome import PlanResult
 from outputs.workbook import write
-from solvers.planning import solve_plan
 from solvers.options import SolveOptions
+from solvers.planning import solve_plan
 
 
 def rich_case() -> tiny.Tables:

@@ -10,9 +10,14 @@ from inputs.case import Case
 from model.state import State
 
 
+def base_rates(case: Case) -> pd.Series[float]:
+    """Plan currency for one unit of each currency on the plan date."""
+    return case.currencies.set_index("currency")["rate"].astype(float)
+
+
 def exchange_rates(case: Case, state: State) -> pd.Series[float]:
     """Plan currency for one unit of each currency in `state`: currencies.rate times the state's factor."""
-    rates = case.currencies.set_index("currency")["rate"].astype(float)
+    rates = base_rates(case)
     factors = dict(state.currencies)
     return rates * [factors.get(str(currency), 1.0) for currency in rates.index]
 
