@@ -416,7 +416,9 @@ LIMITS_SHEET = Sheet(
         Column(
             "scope",
             "text",
-            "all, or country:, site:, operator:, kind:, importer: and a name; if_then: site:A -> site:B",
+            "all, or country:, site:, operator:, kind:, importer:, bundle: and a name, several joined by & (all must "
+            "hold). maximum_skus: all or site:. minimum_demand_met: all, country: or zone:. minimum_average_of_worst: "
+            "all. if_then: site:A -> site:B, or site:A -> not site:B",
             "范围",
             "область",
             key=True,

@@ -31,8 +31,8 @@ def first_day(quarter: int) -> dt.date:
 
 
 def percentage(chance: float) -> str:
-    """A share in words: 10 %, 0.4 %."""
-    return f"{100 * chance:.3g} %"
+    """A share in words: 10 %, 0.4 %, 2,430 %."""
+    return f"{100 * chance:,.0f} %" if abs(chance) >= 10 else f"{100 * chance:.3g} %"
 
 
 def amount(value: float, currency: str) -> str:

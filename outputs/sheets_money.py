@@ -90,6 +90,7 @@ LIMITS = Sheet(
         number("slack", "what is left", "余量", "остаток"),
         number("penalty", "cost of each unit of excess; blank: must hold", "违约成本", "штраф"),
         number("excess", "by how much it is broken", "超出", "превышение"),
+        text("reason", "why, in the planner's words", "原因", "причина"),
     ),
 )
 

@@ -90,6 +90,8 @@ SKU_ASSIGNMENT = Sheet(
         PERIOD,
         flag("new", "not held there the period before (or today)", "新上架", "новый"),
         share("held", "share of the period it is held: 1 unless it costs nothing to hold", "占比", "доля"),
+        text("origin", "whence it comes without events", "发货地", "откуда"),
+        text("corridor", "inbound route without events", "入境路线", "маршрут"),
         number("minimum_stock", "units kept there", "最低库存", "мин. запас", "units"),
         number("units", "units sold a quarter without events", "销量", "продажи", "units a quarter"),
         money("stock_value", "highest stock value without events", "库存价值", "стоимость запаса"),

@@ -14,6 +14,7 @@ from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.state import OPTION_KEY
 from outputs.reference import calm_states, first_day
+from outputs.sheets_plan import SKU_ASSIGNMENT
 
 SITE_FACTS = ["kind", "country", "customs_area", "regime"]
 OPENS, RUNS, CHANGES = "opens", "runs", "changes package"
@@ -35,8 +36,8 @@ def sites(outcome: Outcome) -> pd.DataFrame:
     unused["action"] = ["excluded" if status == "excluded" else "not used" for status in unused["status"]]
     together = pd.concat([frame for frame in (runs, closed, unused) if len(frame)], ignore_index=True)
     columns = [
-        *OPTION_KEY, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling", "used_value",
-        "fixed_cost",
+        *OPTION_KEY, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling",
+        "used_value", "fixed_cost",
     ]  # fmt: skip
     return _in_order(outcome, together.reindex(columns=columns))
 
@@ -101,7 +102,18 @@ def sku_assignment(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
         dtype="float64",
     )
     found["stock_value"] += value * found["minimum_stock"] * found["held"]
-    return found[["sku", "name", *OPTION_KEY, "period", "new", "held", "minimum_stock", "units", "stock_value"]]
+    found = found.merge(_calm_routes(outcome), on=["sku", "site", "period"], how="left")
+    return found[[column.name for column in SKU_ASSIGNMENT.columns]]
+
+
+def _calm_routes(outcome: Outcome) -> pd.DataFrame:
+    """sku, site, period, origin, corridor: how goods come in without events, whoever handles them."""
+    columns = ["sku", "site", "origin", "corridor"]
+    routes = [
+        outcome.data.tables[n].options[columns].drop_duplicates(["sku", "site"]).assign(period=t)
+        for t, n in calm_states(outcome).items()
+    ]
+    return pd.concat(routes, ignore_index=True)
 
 
 def certificates(outcome: Outcome) -> pd.DataFrame:

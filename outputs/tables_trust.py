@@ -30,10 +30,10 @@ MODEL_ASSUMPTIONS = (
 
 
 def limits(outcome: Outcome) -> pd.DataFrame:
-    """The planner's limits, used and left; "" for the whole plan becomes blank."""
-    columns = ["limit", "scope", "period", "sense", "value", "used", "slack", "penalty", "excess"]
-    table = outcome.limits[columns].reset_index(drop=True)
-    return table.assign(period=table["period"].replace("", None))
+    """The planner's limits, used and left, with the planner's reason; "" for the whole plan becomes blank."""
+    columns = ["limit", "scope", "period", "sense", "value", "used", "slack", "penalty", "excess", "reason"]
+    table = outcome.limits.merge(outcome.data.case.limits[["limit", "scope", "reason"]], "left", ["limit", "scope"])
+    return table.assign(period=table["period"].replace("", None))[columns]
 
 
 def assumptions(outcome: Outcome) -> pd.DataFrame:

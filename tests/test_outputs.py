@@ -17,6 +17,7 @@ from model.outcome import PlanResult
 from outputs.actions import NOW, Action, actions, grouped
 from outputs.deliveries import LINES, deliveries
 from outputs.page_one import sentence_of
+from outputs.reference import percentage
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
 from outputs.tables import result_tables
@@ -205,6 +206,38 @@ def test_every_exclusion_has_a_reason() -> None:
     unserved = rows[rows["offered_by"] == "not offered"]
     assert unserved[["why_no_warehouse", "why_no_parcel"]].notna().all().all()
     assert tables["exclusions"]["reason"].notna().all()
+
+
+def test_assignment_tells_the_route_without_events() -> None:
+    """By rail a unit costs 10 / 700 more than by sea, which a scenario closes: without events goods come by sea."""
+    made = tiny.tables()
+    made["inbound_lanes"] = [
+        {"origin": o, "corridor": c, "site": s, "container_cost": cost, "days": 0}
+        for o, c, cost in (("Ningbo", "rail", 100), ("Yiwu", "sea", 0))
+        for s in ("North", "South")
+    ]
+    made["scenarios"] = [{"scenario": "calm", "probability": 0.9}, {"scenario": "closed", "probability": 0.1}]
+    made["events"] = [{"scenario": "closed", "kind": "corridor_closed", "target": "sea", "first_period": "Y1"}]
+    table = result_tables(plan_of(made), {})["sku_assignment"]
+    assert len(table)
+    assert set(zip(table["origin"], table["corridor"], strict=True)) == {("Yiwu", "sea")}
+
+
+def test_limits_keep_their_reason() -> None:
+    """One row for each period of a limit; an opening budget, which stands elsewhere, has no reason."""
+    made = tiny.tables()
+    made["periods"][0]["opening_budget"] = 1e6
+    made["limits"] = [{"limit": "maximum_sites", "scope": "all", "value": 2, "reason": "few hands"}]
+    table = result_tables(plan_of(made), {})["limits"]
+    assert set(table.loc[table["limit"] == "maximum_sites", "reason"]) == {"few hands"}
+    others = table[table["limit"] != "maximum_sites"]
+    assert len(others)
+    assert others["reason"].isna().all()
+
+
+def test_percentages_keep_two_or_three_digits() -> None:
+    """Past 1,000 % whole percents: never as a power of ten."""
+    assert [percentage(share) for share in (24.3, 9.99, 0.1, 0.0042)] == ["2,430 %", "999 %", "10 %", "0.42 %"]
 
 
 def test_risks_are_ranked_and_told_with_money(seized: PlanResult, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from model.economics.delivery import delivery_cost, keep, routes
 from model.economics.landed import DAYS_A_YEAR
 from model.economics.money import in_plan_currency
 from model.economics.parcel_rule import RULE_MONEY, ParcelRule, seller_invoice
-from model.state import State
+from model.state import OPTION_KEY, State
 
 LANE_LINES = ("sales", "output_vat", "parcel_charges", "delivery", "return_delivery")
 OPTION_LINES = (
@@ -114,7 +114,7 @@ def option_ledger(
         volume_held=items["volume_m3"] * settings.peak_factor * stock,
         value_held=items["value"] * settings.peak_factor * stock,
     )
-    keys = ["sku", "site", "operator", "bundle", "corridor", "days"]
+    keys = ["sku", *OPTION_KEY, "origin", "corridor", "days"]
     return _closed(ledger, keys, OPTION_LINES, ["volume_held", "value_held"])
 
 

@@ -21,7 +21,7 @@ from model.state import State
 
 DAYS_A_YEAR = 365.0
 SOURCE_COLUMNS = [
-    *("sku", "site", "corridor", "days", "unit_cost", "freight", "duty", "levies", "fee"),
+    *("sku", "site", "origin", "corridor", "days", "unit_cost", "freight", "duty", "levies", "fee"),
     *("import_vat", "landed", "tied_in_transit"),
 ]
 
@@ -31,9 +31,9 @@ def landed_costs(case: Case, rates: pd.Series[float], state: State) -> pd.DataFr
 
     Columns in plan currency a unit: unit_cost, freight, duty, levies, fee (the last three only at duty_paid
     sites), import_vat (charged on clearance; a cost or recovered, which depends on the option), landed (all but
-    import VAT), tied_in_transit (unit_cost + freight); corridor, days (of transit). Of several open corridors
-    and origins that with the least landed cost plus capital cost of transit is taken; the first in the sheet wins
-    a tie. The choice leaves import VAT out, since it differs between options of one site.
+    import VAT), tied_in_transit (unit_cost + freight); origin, corridor, days (of transit). Of several open
+    corridors and origins that with the least landed cost plus capital cost of transit is taken; the first in the
+    sheet wins a tie. The choice leaves import VAT out, since it differs between options of one site.
     """
     units = _cleared(case, _freighted(case, rates, state), rates, state)
     units["landed"] = units[["unit_cost", "freight", "duty", "levies", "fee"]].sum(axis=1)

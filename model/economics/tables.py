@@ -20,9 +20,9 @@ from model.state import State
 class StateTables:
     """Unit margins and demand of one state; money in plan currency a unit at the state's exchange rates.
 
-    lanes: sku, site, zone, days, keep, LANE_LINES, margin. options: sku, site, operator, bundle, corridor, days
-    (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for every SKU and option, admitted or not, whose
-    site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin. demand: sku, zone,
+    lanes: sku, site, zone, days, keep, LANE_LINES, margin. options: sku, site, operator, bundle, origin,
+    corridor, days (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for every SKU and option, admitted
+    or not, whose site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin. demand: sku, zone,
     units a quarter (above 0). Rows keep the order of the case's tables: SKU first, then site (option) and zone.
     """
 
