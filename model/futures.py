@@ -6,6 +6,7 @@ Scenarios that agree in a period share its state, so operations are built once f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,11 @@ class Futures:
     quiet: tuple[int, ...]
     seizures: tuple[Seizure, ...]
     idle: dict[tuple[str, Option, str], float]
+
+    def reference(self) -> dict[str, int]:
+        """For each period the state without events or, where no future has one, that of the first scenario."""
+        found = {period: self.path[w, period] for (w, period) in reversed(self.path)}
+        return found | {self.states[n].period: n for n in self.quiet}
 
     def chance(self, state: int) -> float:
         """Probability that this state occurs."""
@@ -162,43 +168,33 @@ def with_scenarios(case: Case, network: Network) -> Case:
 def default_scenarios(case: Case, network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Scenarios from site_options.seizure_probability: no event, and one seizure for each kind of operator.
 
-    With p the highest yearly probability among the kind's options, Y the years of the plan and h = 1 - (1-p)^Y, a
-    seizure of the whole kind has weight h; options that pay no tax are struck alone with the further weight
-    1 - (1-p)^(factor Y) - h. Weights above 1 in all are scaled. It strikes in the period that holds the
-    middle of the plan.
+    With p the highest yearly probability among a kind's options and Y the years of the plan, the kind has hazard
+    h = -Y ln(1 - p), and its options that pay no tax the further hazard h (factor - 1), alone. No event has
+    probability exp(-sum h), the rest is shared in proportion to the hazards (scenarios exclude each other). A seizure
+    strikes in the period that holds the middle of the plan.
     """
     calendar = network.calendar
     years = (calendar.end - calendar.begin) / 4
     middle = (calendar.begin + calendar.end) / 2
     when = next(p for p in calendar.names if calendar.after(p) > middle or p == calendar.names[-1])
-    rows: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-
-    def add(name: str, weight: float, target: str, story: str) -> None:
-        rows.append({"scenario": name, "probability": weight, "story": story})
-        event = {"scenario": name, "kind": "seizure", "target": target, "first_period": when}
-        events.append(event | {"last_period": None, "value": float("nan")})
-
+    hazards: list[tuple[str, float, str, str]] = []
     for kind, group in network.options.groupby("kind", sort=False):
         yearly = float(group["seizure_probability"].max())
         if yearly <= 0:
             continue
-        survive = (1 - yearly) ** years
-        add(
-            f"seizure {kind}",
-            1 - survive,
-            f"kind:{kind}",
-            f"Every warehouse run by kind {kind} is seized in {when}.",
-        )
-        further = survive - survive**case.settings.seizure_factor_no_tax
+        hazard = -years * math.log1p(-yearly)
+        story = f"Every warehouse run by kind {kind} is seized in {when}."
+        hazards.append((f"seizure {kind}", hazard, f"kind:{kind}", story))
+        further = hazard * (case.settings.seizure_factor_no_tax - 1)
         if further > 0 and not group["tax"].astype(bool).all():
             story = f"Warehouses of kind {kind} whose service package pays no tax are seized in {when}."
-            add(f"seizure {kind} untaxed", further, f"kind:{kind} & no_tax", story)
-    total = sum(row["probability"] for row in rows)
-    scale = min(1.0, 1 / total) if total else 1.0
-    for row in rows:
-        row["probability"] *= scale
-    calm = {"scenario": "no event", "probability": 1 - total * scale, "story": "Nothing unusual happens."}
-    scenarios = pd.DataFrame([calm, *rows], columns=["scenario", "probability", "story"])
-    columns = ["scenario", "kind", "target", "first_period", "last_period", "value"]
-    return scenarios, pd.DataFrame(events, columns=columns)
+            hazards.append((f"seizure {kind} untaxed", further, f"kind:{kind} & no_tax", story))
+    total = sum(hazard for _, hazard, _, _ in hazards)
+    calm = math.exp(-total)
+    rows: list[tuple[str, float, str]] = [("no event", calm, "Nothing unusual happens.")]
+    rows += [(name, (1 - calm) * hazard / total, story) for name, hazard, _, story in hazards]
+    events = [(name, "seizure", target, when, None, math.nan) for name, _, target, _ in hazards]
+    return (
+        pd.DataFrame(rows, columns=list(case.scenarios.columns)),
+        pd.DataFrame(events, columns=list(case.events.columns)),
+    )

@@ -152,14 +152,16 @@ def _holding(b: Any, data: Data, state: int, links: Links, options: dict[Any, An
 
 
 def _demand_met(b: Any, data: Data, state: int) -> None:
-    """minimum_demand_met: share of demand sold in a period without events, hard or at a penalty a unit."""
+    """minimum_demand_met: share of demand sold in a period without events (or in the first scenario's, where every
+    future has one), hard or at a penalty a unit.
+    """
     b.demand_shortfall = pyo.VarList(domain=pyo.NonNegativeReals, doc="units short of a demand limit, a quarter")
     b.demand_is_met = pyo.ConstraintList(doc="sum ship + sum parcel + shortfall >= value * demand")
     b.penalties, b.limit_rows = [], []
     limits = data.case.limits[data.case.limits["limit"] == "minimum_demand_met"]
-    if state not in data.futures.quiet:
-        return
     period = data.futures.states[state].period
+    if data.futures.reference()[period] != state:
+        return
     country = dict(zip(data.case.zones["zone"], data.case.zones["country"], strict=True))
     rates = base_rates(data.case)
     for row in records(limits):

@@ -26,7 +26,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
         for k, s in _pairs(data, row)
     ]
     together = [(j, t, k, s) for j, t in musts if rows[j].sku for k, s in _pairs(data, rows[j])]
-    m.held_as_told = pyo.Var(together, bounds=(0, 1), doc="SKU k is held at s by an option that override j names")
+    m.held_as_told = pyo.Var(together, domain=pyo.Binary, doc="SKU k is held at s by an option that override j names")
 
     @m.Constraint(together, doc="held_as_told <= stock[k,s,t]")
     def told_sku_is_held(m: Any, j: int, t: str, k: str, s: str) -> Any:

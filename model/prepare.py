@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from inputs.case import Case
 from inputs.frames import records, tuples
 from model.admission import PAIR
@@ -21,8 +19,8 @@ class Data:
     """A case made ready for the algebra.
 
     `tables[n]` holds the unit margins of state n, cut down to what is admitted and can pay. `values[k, s]` is the
-    stock value of a unit. `pairs` lists (sku, site) that can be stocked, `transit_days` how long their goods are on
-    the way in the first state that has them, calm ones first. Money inside the algebra is counted in
+    stock value of a unit. `pairs` lists (sku, site) that can be stocked, `transit_days` how long the first
+    goods of a new site are on the way. Money inside the algebra is counted in
     `unit` units of the plan's currency, so that the solver sees figures of moderate size.
     `revenue` is what buyers would spend in the whole plan if all demand were met (plan currency, undiscounted).
     """
@@ -60,22 +58,23 @@ def prepare(case: Case) -> Data:
     )
     value = plan_values(case)
     values = {(k, s): float(v) for k, s, v in records(value[["sku", "site", "value"]])}
-    sold = pd.concat([t.lanes[["sku", "site"]] for t in tables]).drop_duplicates()
-    order = network.admitted[["sku", "site"]].drop_duplicates().merge(sold, on=["sku", "site"])
-    pairs = tuple(pair for pair in tuples(order) if pair in values)
+    sold = {pair for table in tables for pair in tuples(table.lanes[["sku", "site"]])}
+    told = set(case.overrides.loc[case.overrides["decision"] == "must", "sku"].dropna())
+    admitted = tuples(network.admitted[["sku", "site"]].drop_duplicates())
+    pairs = tuple(p for p in admitted if p in values and (p in sold or p[0] in told))
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
-    transit = _transit_days([tables[n] for n in futures.quiet] + list(tables), set(pairs))
+    transit = _transit_days(case, pairs)
     return Data(case, network, futures, tables, values, pairs, transit, unit, revenue)
 
 
-def _transit_days(tables: list[StateTables], pairs: set[tuple[str, str]]) -> dict[tuple[str, str], float]:
-    days: dict[tuple[str, str], float] = {}
-    for table in tables:
-        for k, s, transit in tuples(table.options[["sku", "site", "days"]]):
-            if (k, s) in pairs:
-                days.setdefault((k, s), float(transit))
-    return days
+def _transit_days(case: Case, pairs: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
+    """Days until a new site has its first goods, which come by the fastest route.
+
+    (By the route that is cheapest in the long run, dearer freight on a slow one would help, by calling the fast one.)
+    """
+    fastest = case.inbound_lanes.groupby("site", sort=False)["days"].min()
+    return {(k, s): float(fastest[s]) for k, s in pairs}
 
 
 def full_revenue(case: Case) -> float:

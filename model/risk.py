@@ -84,27 +84,39 @@ def settle(m: pyo.ConcreteModel, data: Data) -> None:
 def _lost_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
     """The part of a struck tenancy's fit-out that its annuity would have paid after the plan.
 
-    What falls due within the plan is owed anyway, and what an early end wrote off cannot be lost again.
+    What falls due within the plan is owed anyway, and what an early end wrote off cannot be lost again. It is lost
+    where a struck option runs in the period of the seizure, whatever package the tenancy was opened with.
     """
-    periods = data.network.calendar
-    lost: dict[tuple[str, str, str], dict[tuple[str, str, str, str], float]] = {}
+    struck_then: dict[tuple[str, str, str, str], list[Any]] = {}
     for seizure in data.futures.seizures:
         for a in seizure.options:
-            for t in periods.names[: periods.names.index(seizure.period) + 1]:
-                share = m.unpaid_after_plan.get((a[:2], t), 0.0)
-                if share > 0 and (*a, t) in m.RUNS:
-                    lost.setdefault((seizure.scenario, *a[:2]), {})[(*a, t)] = share
+            runs = struck_then.setdefault((seizure.scenario, seizure.period, *a[:2]), [])
+            if (*a, seizure.period) in m.RUNS and (*a, seizure.period) not in runs:
+                runs.append((*a, seizure.period))
+    owed = {i: _unpaid(m, data, i[2:], i[1]) for i in struck_then}
+    moments = [i for i, runs in struck_then.items() if runs and owed[i]]
+    lost = list(dict.fromkeys((w, s, o) for w, _, s, o in moments))
+    m.fit_out_lost = pyo.Var(lost, domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
+
+    @m.Constraint(moments, doc="fit_out_lost[w,h] >= unpaid after the plan - written_off[h], if a struck option runs")
+    def seizure_takes_fit_out(m: Any, w: str, t: str, s: str, o: str) -> Any:
+        shares = owed[w, t, s, o]
+        unpaid = pyo.quicksum(share * m.opened[s, o, u] for u, share in shares.items())
+        spared = 1 - pyo.quicksum(m.run[i] for i in struck_then[w, t, s, o])
+        return m.fit_out_lost[w, s, o] >= unpaid - m.written_off[s, o] - max(shares.values()) * spared
+
     costs = {(r.site, r.operator): r.opening_cost for r in records(data.network.options)}
-    m.fit_out_lost = pyo.Var(list(lost), domain=pyo.NonNegativeReals, doc="share of h's fit-out lost to seizure in w")
-
-    @m.Constraint(list(lost), doc="fit_out_lost[w,h] >= unpaid after the plan - written_off[h]")
-    def seizure_takes_fit_out(m: Any, w: str, s: str, o: str) -> Any:
-        unpaid = pyo.quicksum(share * m.opening[i] for i, share in lost[w, s, o].items())
-        return m.fit_out_lost[w, s, o] >= unpaid - m.written_off[s, o]
-
-    last = periods.names[-1]
+    last = data.network.calendar.names[-1]
     for w, s, o in lost:
         m.charges.append(Charge("seized_fit_out", (s, o), last, m.fit_out_lost[w, s, o], costs[s, o], 1.0, w))
+
+
+def _unpaid(m: pyo.ConcreteModel, data: Data, h: tuple[str, ...], until: str) -> dict[str, float]:
+    """Period of opening, up to `until` -> share of the fit-out of h still to be paid after the plan."""
+    names = data.network.calendar.names
+    begun = names[: names.index(until) + 1]
+    shares = {u: m.unpaid_after_plan.get((h, u), 0.0) for u in begun if (*h, u) in m.runs_of_tenancy}
+    return {u: share for u, share in shares.items() if share > 0}
 
 
 def declare_profits(m: pyo.ConcreteModel, data: Data) -> None:

@@ -106,10 +106,15 @@ def _package_spells(m: pyo.ConcreteModel, data: Data) -> None:
 def _statuses(m: pyo.ConcreteModel, data: Data) -> None:
     """must_open sites run from the first period in which any of their options may."""
     must = set(data.case.sites.loc[data.case.sites["status"] == "must_open", "site"])
+    barred = sorted(must - {s for s, _ in m.runs_of_site})
 
     @m.Constraint([i for i in m.runs_of_site if i[0] in must], doc="must_open sites: sum_a run[a,t] = 1")
     def must_open_site_runs(m: Any, s: str, t: str) -> Any:
         return pyo.quicksum(m.run[i] for i in m.runs_of_site[s, t]) == 1
+
+    @m.Constraint(barred, doc="a must_open site that no option may run makes the plan impossible")
+    def must_open_site_can_run(m: Any, s: str) -> Any:
+        return m.impossible >= 1
 
 
 def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
@@ -133,8 +138,7 @@ def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
 
     @m.Constraint(sorted(left), m.T, doc="a lease of today runs out its minimum term: running[h,t] >= 1")
     def runs_out_its_lease(m: Any, s: str, o: str, t: str) -> Any:
-        due = periods.first[t] < left[s, o] and (s, o, t) in m.runs_of_tenancy
-        return m.running[s, o, t] >= 1 if due else pyo.Constraint.Skip
+        return m.running[s, o, t] + m.impossible >= 1 if periods.first[t] < left[s, o] else pyo.Constraint.Skip
 
 
 def _running_costs(m: pyo.ConcreteModel, data: Data) -> None:
@@ -207,3 +211,40 @@ def _fit_out(m: pyo.ConcreteModel, data: Data) -> None:
             through = periods.discount(t, "through")
             m.charges.append(Charge("opening_cost", h, t, m.fit_out[h, t], quarterly * periods.length[t], through))
         m.charges.append(Charge("opening_cost_written_off", h, last, m.written_off[h], cost, 1.0))
+
+
+def settle(m: pyo.ConcreteModel, data: Data) -> None:
+    """For given runs: openings, closings, spells, fit-out and write-off as they follow from them."""
+    periods = data.network.calendar
+    runs_today = set(data.network.current.values())
+    tenancies_today = {a[:2] for a in runs_today}
+    for s, o in m.TENANCIES:
+        before = float((s, o) in tenancies_today)
+        for t in periods.names:
+            runs = m.runs_of_tenancy.get((s, o, t), [])
+            now = sum(m.run[i].value for i in runs)
+            m.closing[s, o, t].set_value(max(0.0, before - now), skip_validation=True)
+            for i in runs:
+                m.opening[i].set_value(max(0.0, now - before) * m.run[i].value, skip_validation=True)
+                earlier = (*i[:3], periods.previous(t))
+                ran = (
+                    m.run[earlier].value if earlier in m.RUNS else float(t == periods.names[0] and i[:3] in runs_today)
+                )
+                m.spell[i].set_value(max(0.0, m.run[i].value - ran), skip_validation=True)
+            before = now
+    _settle_fit_out(m, data)
+
+
+def _settle_fit_out(m: pyo.ConcreteModel, data: Data) -> None:
+    periods = data.network.calendar
+    life = {(r.site, r.operator): int(r.useful_life) for r in records(data.network.options)}
+    for h in m.written_off:
+        opened = {t: float(pyo.value(m.opened[h, t])) for t in periods.names}
+        for t in periods.names:
+            owed = sum(
+                periods.overlap(periods.first[u], periods.first[u] + life[h], t) * opened[u] for u in periods.names
+            )
+            m.fit_out[h, t].set_value(max(owed, float(pyo.value(m.running[h, t]))), skip_validation=True)
+        unpaid = sum(m.unpaid_after_plan[h, t] * opened[t] for t in periods.names)
+        ended = 1 - float(pyo.value(m.running[h, periods.names[-1]]))
+        m.written_off[h].set_value(unpaid * ended, skip_validation=True)

@@ -25,23 +25,25 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
-    top = _Parser(prog="owp", description="Plans a network of overseas warehouses from an Excel workbook.")
+    top = _Parser(
+        prog="owp", allow_abbrev=False, description="Plans a network of overseas warehouses from an Excel workbook."
+    )
     top.add_argument("--version", action="version", version=f"owp {commands.version()}")
     sub = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
-    template = sub.add_parser("template", help="write a blank workbook")
+    template = sub.add_parser("template", allow_abbrev=False, help="write a blank workbook")
     template.add_argument("output", type=Path)
     template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
 
-    example = sub.add_parser("example", help="write a worked example")
+    example = sub.add_parser("example", allow_abbrev=False, help="write a worked example")
     example.add_argument("output", type=Path)
     example.add_argument("--small", action="store_true", help="the small Russian example")
     example.add_argument("--market", default="russia", choices=commands.markets(), help="which market")
 
-    check = sub.add_parser("check", help="list every problem of a workbook")
+    check = sub.add_parser("check", allow_abbrev=False, help="list every problem of a workbook")
     check.add_argument("plan", type=Path)
 
-    plan = sub.add_parser("plan", help="plan the network: the main job")
+    plan = sub.add_parser("plan", allow_abbrev=False, help="plan the network: the main job")
     plan.add_argument("plan", type=Path)
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
     plan.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best possible (default 0.01)")
@@ -88,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"owp failed: {type(error).__name__}: {error}", file=sys.stderr)
         _keep_trace(error)
     if "--json" in words:
-        print(json.dumps(report, ensure_ascii=False))
+        print(json.dumps(report))
     return int(code)
 
 

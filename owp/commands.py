@@ -6,9 +6,12 @@ import argparse
 import importlib.metadata
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from inputs import examples
 from inputs.case import Case
@@ -47,6 +50,7 @@ def solvers() -> tuple[str, ...]:
 def template(chosen: argparse.Namespace, report: Report) -> Exit:
     """A blank workbook."""
     check_writable(chosen.output)
+    _keep_existing(chosen.output)
     write_template(chosen.output, full=chosen.full)
     return _done(report, f"wrote {chosen.output}")
 
@@ -54,6 +58,7 @@ def template(chosen: argparse.Namespace, report: Report) -> Exit:
 def example(chosen: argparse.Namespace, report: Report) -> Exit:
     """A worked example, as it is committed."""
     check_writable(chosen.output)
+    _keep_existing(chosen.output)
     if chosen.small and chosen.market != "russia":
         raise Stop(Exit.USAGE, "usage", "owp: --small goes with the Russian example only")
     source = examples.path("russia_small" if chosen.small else chosen.market)
@@ -69,13 +74,15 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
         case = _read(chosen.plan, report, reporter)
         report["input_sha256"] = case.sha256
         reporter.say(f"{chosen.plan}: no errors")
-    report["status"] = "optimal"
+    report["status"] = "done"
     return Exit.DONE
 
 
 def plan(chosen: argparse.Namespace, report: Report) -> Exit:
     """The main job."""
     check_writable(chosen.output)
+    if chosen.output.exists() and chosen.plan.exists() and chosen.output.samefile(chosen.plan):
+        raise Stop(Exit.USAGE, "usage", f"owp: the results would overwrite the plan {chosen.plan}")
     with Reporter() as reporter:
         begun = time.monotonic()
         reporter.phase(f"reading {chosen.plan}")
@@ -85,7 +92,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         reporter.currency = case.settings.currency
         report["solver"] = chosen.solver
         limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
-        options = SolveOptions(chosen.gap, limit, progress=reporter.progress, phase=reporter.phase)
+        options = SolveOptions(chosen.gap, limit, reporter.progress, reporter.phase, stop_on_control_c())
         try:
             result = solve_plan(case, options, report["seconds"], chosen.solver)
         except NoPlan as failure:
@@ -110,6 +117,20 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
     return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
 
 
+def stop_on_control_c() -> threading.Event:
+    """An event that the first Ctrl-C sets, so that the job ends with the best plan so far; the second one ends it."""
+    stop = threading.Event()
+
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handle)
+    return stop
+
+
 def _left_to_solve(limit: float, spent: float) -> float:
     """The time limit covers the whole job: reading is over, writing still needs its share."""
     return max(1.0, limit - spent - min(WRITE_SECONDS, WRITE_SHARE * limit))
@@ -124,6 +145,12 @@ def check_writable(path: Path) -> None:
         )
     if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: no permission")
+
+
+def _keep_existing(path: Path) -> None:
+    """A template or example never takes the place of a workbook that somebody may have filled in."""
+    if path.exists():
+        raise Stop(Exit.USAGE, "usage", f"owp: {path} exists: choose another name or remove it first")
 
 
 def _read(path: Path, report: Report, reporter: Reporter) -> Case:
@@ -156,7 +183,7 @@ def _summary(report: Report, currency: str) -> list[str]:
     lines.append(f"average of the worst outcomes {report['cvar']:,.0f} {currency}")
     for spell in report["sites"]:
         lines.append("{site}: {operator}, {bundle}, {first_period} to {last_period}".format(**spell))
-    if report["bound"] is not None:
+    if report["gap"] is not None:
         possible = report["bound"] - report["objective"]
         lines.append(f"improvement still possible: {possible:,.0f} {currency} ({100 * report['gap']:.2f} %)")
     else:
@@ -167,7 +194,7 @@ def _summary(report: Report, currency: str) -> list[str]:
 def _done(report: Report, line: str) -> Exit:
     with Reporter() as reporter:
         reporter.say(line)
-    report["status"] = "optimal"
+    report["status"] = "done"
     return Exit.DONE
 
 

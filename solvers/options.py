@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,9 +24,13 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """How far and how long to solve: relative gap, seconds in all (None: no limit), and who is told."""
+    """How far and how long to solve: relative gap, seconds in all (None: no limit), and who is told.
+
+    Once `interrupt` is set, every search ends with the best plan it has; what is known is still valued and handed on.
+    """
 
     gap: float = 0.01
     time_limit: float | None = None
     progress: Callable[[Progress], None] | None = None
     phase: Callable[[str], None] = _silent
+    interrupt: threading.Event | None = None

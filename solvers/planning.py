@@ -37,7 +37,8 @@ def solve_plan(
     notes: list[str] = []
     told = with_scenarios(case, data.network)  # the yardsticks face the same futures
     options.phase("solving parcels only")
-    parcels = _yardstick(parcels_only(told), options, "parcels only", notes)
+    certain = replace(options, interrupt=None)  # it takes seconds, and gives a plan to fall back on
+    parcels = _yardstick(parcels_only(told), certain, "parcels only", notes)
     current = todays_network(told)
     today = None
     if current is not None:

@@ -15,6 +15,7 @@ from solvers.evaluation import StateValue, add_up, risk_figures, stock_held, tig
 from solvers.result import Result, relative_gap
 
 GAP_FLOOR = 0.001  # of revenue at full demand: gaps are relative to at least this much money
+BOUND_TOLERANCE = 1e-6  # relative: the solver's own
 CERTAIN = 0.5  # a binary above this is one
 
 
@@ -34,7 +35,7 @@ def report(m: pyo.ConcreteModel, data: Data, result: Result) -> Outcome:
     expected, cvar = risk_figures(data, profits)
     weight = effective_aversion(data.case)
     objective = (1 - weight) * expected + weight * cvar
-    bound = None if result.bound is None else max(result.bound * unit, objective)
+    bound, message = _honest_bound(result, objective, unit)
     gap = relative_gap(objective, bound, GAP_FLOOR * data.revenue)
     return Outcome(
         data=data,
@@ -53,9 +54,19 @@ def report(m: pyo.ConcreteModel, data: Data, result: Result) -> Outcome:
         bound=bound,
         gap=gap,
         solver_objective=None if result.objective is None else result.objective * unit,
-        message=result.message,
+        message=message,
         values={v.name: float(v.value or 0.0) for v in m.component_data_objects(pyo.Var, descend_into=False)},
     )
+
+
+def _honest_bound(result: Result, objective: float, unit: float) -> tuple[float | None, str]:
+    """The solver's bound in plan currency; none, with a remark, where the plan itself refutes it."""
+    if result.bound is None:
+        return None, result.message
+    bound = result.bound * unit
+    if objective > bound + BOUND_TOLERANCE * max(abs(bound), unit):
+        return None, f"{result.message} The plan is worth more than the solver's bound, which is left out.".strip()
+    return max(bound, objective), result.message
 
 
 def _chosen(variable: Any, columns: list[str]) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pyomo.environ as pyo
 
+from model import sites
 from model.build import build_whole
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.compiled import compile_model, load
+from solvers.compiled import Compiled, compile_model, load
 from solvers.evaluation import EvaluationFailed
 from solvers.highs import solve
 from solvers.options import NoPlan, SolveOptions
@@ -24,6 +25,7 @@ SEARCH = {
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
+START_TOLERANCE = 1e-6
 LEAST_SECONDS = 0.5  # for the solver, however late it is
 
 
@@ -41,7 +43,7 @@ def solve_whole(
     m = build_whole(data)
     compiled = compile_model(m)
     assembled = time.monotonic()
-    complete = _complete(m, data, start)
+    complete = _complete(m, data, compiled, start)
     built = time.monotonic()
     # Valuing the plan at the end takes as long as valuing the start did.
     left = None if options.time_limit is None else options.time_limit - (built - begun) - 1.5 * (built - assembled)
@@ -52,6 +54,7 @@ def solve_whole(
         time_limit=None if left is None else max(left, LEAST_SECONDS),
         start=complete,
         progress=_in_money(options.progress, data.unit),
+        interrupt=options.interrupt,
         options=SEARCH,
     )
     if seconds is not None:
@@ -60,9 +63,12 @@ def solve_whole(
         raise NoPlan(result.status, result.message)
     load(compiled, result, m)
     try:
-        return report(m, data, result)
+        outcome = report(m, data, result)
     except EvaluationFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
+    if outcome.status == "limit" and outcome.gap is not None and outcome.gap <= options.gap:
+        return replace(outcome, status="gap_reached")  # valuing the plan closed the gap
+    return outcome
 
 
 def _in_money(progress: Callable[[Progress], None] | None, unit: float) -> Callable[[Progress], None] | None:
@@ -78,12 +84,18 @@ def _in_money(progress: Callable[[Progress], None] | None, unit: float) -> Calla
     return told
 
 
-def _complete(m: pyo.ConcreteModel, data: Data, start: Mapping[str, float] | None) -> dict[str, float] | None:
-    """Every variable's value for a design given by name: operations are solved for it, money added up."""
+def _complete(
+    m: pyo.ConcreteModel, data: Data, compiled: Compiled, start: Mapping[str, float] | None
+) -> dict[str, float] | None:
+    """Every variable's value for a design given by name: operations are solved for it, money added up.
+
+    None where there is no start or where it breaks a rule of this case (a yardstick need not keep them).
+    """
     if start is None:
         return None
     for variable in m.component_data_objects(pyo.Var, descend_into=False):
         variable.set_value(start.get(variable.name, 0.0), skip_validation=True)
+    sites.settle(m, data)
     try:
         states = value_design(m, data)
     except EvaluationFailed:
@@ -94,4 +106,6 @@ def _complete(m: pyo.ConcreteModel, data: Data, start: Mapping[str, float] | Non
             variable = getattr(block, name)
             for i in variable:
                 variable[i].set_value(flows.get(i, 0.0), skip_validation=True)
-    return {v.name: float(v.value or 0.0) for v in m.component_data_objects(pyo.Var)}
+    values = {v.name: float(v.value or 0.0) for v in m.component_data_objects(pyo.Var)}
+    violation, _ = compiled.violation(compiled.vector(values))
+    return values if violation <= START_TOLERANCE else None

@@ -62,11 +62,34 @@ def test_plan_writes_results(tmp_path, capsys):
     assert openpyxl.load_workbook(out, read_only=True).sheetnames[0] == "summary"
 
 
-def test_the_same_plan_gives_the_same_bytes(tmp_path, capsys):
+def owp(*words, folder, **environment):
+    """The command line in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "owp.cli", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        cwd=folder,
+    )
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path):
+    """Two processes with different hash seeds."""
     plan = workbook(tmp_path / "plan.xlsx", tiny.with_seizure(tiny.tables()))
-    for name in ("one", "two"):
-        assert run(capsys, "plan", plan, "-o", tmp_path / f"{name}.xlsx")[0] == Exit.DONE
-    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    for seed in ("1", "2"):
+        job = owp("plan", plan, "-o", f"{seed}.xlsx", folder=tmp_path, PYTHONHASHSEED=seed)
+        job.communicate(timeout=120)
+        assert job.returncode == Exit.DONE
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+def test_nothing_is_overwritten_by_mistake(tmp_path, capsys):
+    plan = workbook(tmp_path / "plan.xlsx")
+    before = plan.read_bytes()
+    for words in (("plan", plan, "-o", plan), ("template", plan), ("example", plan)):
+        assert run(capsys, *words)[0] == Exit.USAGE
+    assert plan.read_bytes() == before
 
 
 def test_an_invalid_workbook_is_told_whole_and_writes_nothing(tmp_path, capsys):
@@ -139,20 +162,16 @@ def test_a_time_limit_ends_with_a_plan_and_an_honest_gap(tmp_path, capsys):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_control_c_ends_with_the_best_plan_so_far(tmp_path):
+@pytest.mark.parametrize("moment", ["solving today's network", "solving the plan\n", "solving the plan:"])
+def test_control_c_ends_with_the_best_plan_so_far(tmp_path, moment):
     out = tmp_path / "r.xlsx"
-    words = ["plan", str(examples.path("russia_small")), "-o", str(out), "--gap", "0", "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    job = subprocess.Popen(
-        [sys.executable, "-m", "owp.cli", *words],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path,
-    )  # fmt: skip
+    job = owp("plan", examples.path("russia_small"), "-o", out, "--gap", 0, "--json", folder=tmp_path)
     said = ""
-    while "solving the plan:" not in said:
+    while moment not in said:
         line = job.stderr.readline()
         assert line, said
         said += line
-    time.sleep(0.5)
+    time.sleep(0.3)
     job.send_signal(signal.SIGINT)
     stdout, stderr = job.communicate(timeout=120)
     report = json.loads(stdout)

@@ -72,6 +72,22 @@ def test_a_dearer_fact_never_helps(before, sheet, column, amount):
     assert worse(raise_column(sheet, column, amount)) <= before + TOLERANCE
 
 
+@pytest.mark.parametrize("freight", [0, 300, 340, 500])
+def test_dearer_freight_on_one_of_two_routes_never_helps(freight):
+    """A slow cheap route and a fast dear one: the first goods of a new site come by the fast one whatever the price."""
+    made = tiny.tables()
+    del made["parcel_lanes"]
+    made["inbound_lanes"] = [
+        {"origin": "CN", "corridor": corridor, "site": s, "container_cost": cost, "days": days}
+        for s in ("North", "South")
+        for corridor, cost, days in (("fast", 330, 5), ("slow", freight, 80))
+    ]
+    cheaper = objective(made)
+    for row in made["inbound_lanes"]:
+        row["container_cost"] += 20 if row["corridor"] == "slow" else 0
+    assert objective(made) <= cheaper + TOLERANCE
+
+
 @pytest.mark.parametrize("probability", [0.16, 0.25, 0.5, 0.9])
 def test_a_likelier_seizure_never_helps(before, probability):
     def change(made):

@@ -4,6 +4,8 @@
 import pytest
 import tiny
 
+from solvers.options import NoPlan
+
 
 def planned(**sheets):
     made = tiny.tables() | sheets
@@ -56,9 +58,59 @@ def test_changes_are_capped():
 
 
 def test_demand_is_met_even_at_a_loss():
-    """B is worth a warehouse only at North; met demand of 100 % forces every unit out."""
-    plan = planned(limits=limit("minimum_demand_met", 1.0))
+    """B bought at 110 loses money everywhere: 100 - 110 - 11 - 12 - 5 < 0 at home. A is met in full anyway; the limit
+    forces out the 26 units of B too: 100 - 133 = -33, less delivery 5 on 20 and 25 on 6: 26 * 33 + 250 = 1108 a quarter.
+    """
+    made = tiny.tables()
+    made["skus"][1]["unit_cost"] = 110
+    free = tiny.solved(tiny.build(made))
+    made["limits"] = limit("minimum_demand_met", 1.0)
+    plan = tiny.solved(tiny.build(made))
     assert plan.limits["used"].min() >= 1 - 1e-9
+    assert plan.objective == pytest.approx(free.objective - 8 * 1108)
+
+
+def test_demand_is_met_in_some_future_even_if_all_have_events():
+    made = tiny.tables()
+    made["skus"][1]["unit_cost"] = 110
+    made["scenarios"] = [{"scenario": "slump", "probability": 1}]
+    made["events"] = [
+        {"scenario": "slump", "kind": "demand_factor", "target": "all", "first_period": "Y1", "value": 0.9}
+    ]
+    made["limits"] = limit("minimum_demand_met", 1.0)
+    plan = tiny.solved(tiny.build(made))
+    assert len(plan.limits) == 2 and plan.limits["used"].min() >= 1 - 1e-9
+
+
+def test_a_must_for_a_sku_that_loses_money_is_kept():
+    made = tiny.tables()
+    made["skus"][0]["unit_cost"] = 1000
+    made["overrides"] = [{"site": "North", "sku": "A", "decision": "must"}]
+    plan = tiny.solved(tiny.build(made))
+    assert len(plan.stock.query("sku == 'A' and site == 'North'")) == 2
+
+
+def impossible(made):
+    with pytest.raises(NoPlan) as failure:
+        tiny.solved(tiny.build(made))
+    return failure.value.status
+
+
+def test_a_must_open_site_that_nobody_may_run_is_impossible():
+    made = tiny.tables()
+    made["sites"][0]["status"] = "must_open"
+    made["overrides"] = [{"site": "North", "operator": o, "decision": "never"} for o in ("Indie", "Plat")]
+    assert impossible(made) == "infeasible"
+
+
+def test_a_lease_cannot_be_overridden_away():
+    made = tiny.tables()
+    for row in made["site_options"]:
+        row["minimum_term"] = 8
+    made["sites"][0]["status"] = "existing"
+    made["current_network"] = [{"site": "North", "operator": "Indie", "bundle": "full", "since": "2027Q1"}]
+    made["overrides"] = [{"site": "North", "period": "Y2", "decision": "never"}]
+    assert impossible(made) == "infeasible"
 
 
 def test_if_then():

@@ -72,7 +72,8 @@ def _freighted(case: Case, rates: pd.Series[float], state: State) -> pd.DataFram
     routes = routes[~routes["corridor"].isin(state.closed)]
     dearer, slower = dict(state.corridor_costs), dict(state.corridor_days)
     routes["container_cost"] *= routes["corridor"].map(lambda name: dearer.get(name, 1.0)).astype(float)
-    routes["days"] += routes["corridor"].map(lambda name: slower.get(name, 0.0)).astype(float)
+    extra = routes["corridor"].map(lambda name: slower.get(name, 0.0)).astype(float)
+    routes["days"] = (routes["days"] + extra).clip(lower=0)
     sites = case.sites[["site", "customs_area", "regime"]]
     units = goods(case, rates).merge(routes.merge(sites, on="site"), how="cross")
     loading = (units["volume_m3"], units["weight_kg"], units["container_volume"], units["container_weight"])

@@ -22,8 +22,9 @@ class StateTables:
 
     lanes: sku, site, zone, days, keep, LANE_LINES, margin. options: sku, site, operator, bundle, origin,
     corridor, days (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for every SKU and option, admitted
-    or not, whose site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin. demand: sku, zone,
-    units a quarter (above 0). Rows keep the order of the case's tables: SKU first, then site (option) and zone.
+    or not, whose site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin.
+    demand: sku, zone, units a quarter (above 0). Rows keep the order of the case's tables: SKU first, then site
+    (option) and zone.
     """
 
     lanes: pd.DataFrame
