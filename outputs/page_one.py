@@ -23,7 +23,8 @@ MOST_NOW, MOST_LATER, MOST_RISKS, MOST_BARS = 10, 5, 3, 8
 WIDTHS = (4, 40, 25, 18, 12, 2, 34, 17, 17, 17)
 LEFT, RIGHT = (1, 5), (7, 10)  # columns of the two halves
 CHART_DATA = 13  # column where the chart's figures stand, past the printed part
-ROW_HEIGHT, CHART_ROWS = 27.0, 9
+ROW_HEIGHT = 27.0
+CHART_ROWS, MANY_BARS, MANY_CHART_ROWS = 9, 5, 11  # names of many futures take two lines or stand aslant
 TOP = 4
 BARS = {"profit": "This plan", "today": "Today's network", "parcels_only": "Parcels only"}
 LONGEST_BAR_NAME = 26
@@ -59,11 +60,11 @@ def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.Dat
     right = _trust(grid, result, tables, right + 1)
     chart_row = right + 1
     _heading(grid, chart_row, RIGHT, "5  Profit in each future")
-    bottom = max(left, chart_row + CHART_ROWS) + 1
+    figures = _chart_figures(tables["scenarios"])
+    bottom = max(left + 1, chart_row + (MANY_CHART_ROWS if len(figures) > MANY_BARS else CHART_ROWS)) + 1
     last = _risks(grid, tables["scenarios"], settings.currency, bottom)
     for row in range(TOP, last + 1):
         grid.heights.setdefault(row, ROW_HEIGHT)
-    figures = _chart_figures(tables["scenarios"])
     _chart_data(grid, figures)
     _print_setup(page, last)  # before any row is written: the sheet's properties come first in the file
     grid.write(page)
@@ -268,10 +269,13 @@ def _risks(grid: Grid, scenarios: pd.DataFrame, currency: str, row: int) -> int:
 def _chart_figures(scenarios: pd.DataFrame) -> pd.DataFrame:
     """Names and profits of the scenarios that the chart shows; a yardstick that is not possible has no column."""
     shown = scenarios[["scenario", *BARS]].iloc[:MOST_BARS].dropna(axis="columns", how="all").rename(columns=BARS)
-    names = [
-        name if len(name) <= LONGEST_BAR_NAME else f"{name[: LONGEST_BAR_NAME - 1]}…" for name in shown["scenario"]
-    ]
-    return shown.assign(scenario=names)
+    return shown.assign(scenario=[_bar_name(name) for name in shown["scenario"]])
+
+
+def _bar_name(scenario: str) -> str:
+    """A scenario's name as the chart shows it: able to take two lines, not too long."""
+    name = scenario.replace("_", " ")
+    return name if len(name) <= LONGEST_BAR_NAME else f"{name[: LONGEST_BAR_NAME - 1]}…"
 
 
 def _chart_data(grid: Grid, figures: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
@@ -118,13 +118,8 @@ def _values(column: pd.Series[Any]) -> list[object]:
 
 def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> None:
     """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
-    cells = []
-    for column in columns:
-        cell = WriteOnlyCell(page)
-        cell.number_format, cell.font = styles.number_format(column), styles.BODY
-        guarded = WriteOnlyCell(page)  # shows an apostrophe when edited, so that it stays text
-        guarded.number_format, guarded.font, guarded.quotePrefix = "@", styles.BODY, True
-        cells.append((cell, guarded))
+    guarded = _ReusedCell(page, "@", quoted=True)  # shows an apostrophe when edited, so that it stays text
+    cells = [(_ReusedCell(page, styles.number_format(column)), guarded) for column in columns]
     for row in zip(*values, strict=True):
         line: list[object] = []
         for (cell, guarded), value in zip(cells, row, strict=True):
@@ -135,6 +130,28 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
             styles.fill_cell(chosen, value)
             line.append(chosen)
         page.append(line)
+
+
+class _ReusedCell(Cell):
+    """A cell that is filled anew for every row; its style is looked up once, which halves openpyxl's work."""
+
+    __slots__ = ("_known_style",)
+
+    def __init__(self, page: Any, number_format: str, *, quoted: bool = False) -> None:
+        super().__init__(page, row=1, column=1)
+        self.number_format, self.font, self.quotePrefix = number_format, styles.BODY, quoted
+        self._known_style = super().style_id
+
+    @property
+    def style_id(self) -> int:
+        return self._known_style
+
+    @property
+    def has_style(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "cell"  # openpyxl asks for it whenever a styled cell is appended
 
 
 def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> Any:

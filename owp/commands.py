@@ -22,6 +22,7 @@ from outputs.workbook import write
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report, fill_plan, versions
+from solvers.infeasibility import reasons
 from solvers.options import NoPlan, SolveOptions
 from solvers.planning import SOLVERS, solve_plan
 
@@ -96,7 +97,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         try:
             result = solve_plan(case, options, report["seconds"], chosen.solver)
         except NoPlan as failure:
-            raise _no_plan(failure) from failure
+            raise _no_plan(failure, case) from failure
         fill_plan(report, result.plan)
         begun = time.monotonic()
         reporter.phase(f"writing {chosen.output}")
@@ -169,10 +170,9 @@ def _read(path: Path, report: Report, reporter: Reporter) -> Case:
     return inspection.case
 
 
-def _no_plan(failure: NoPlan) -> Stop:
+def _no_plan(failure: NoPlan, case: Case) -> Stop:
     if failure.status == "infeasible":
-        lines = ("no plan satisfies this workbook: its limits, overrides and statuses contradict each other",)
-        return Stop(Exit.INFEASIBLE, "infeasible", *lines, *([failure.message] if failure.message else []))
+        return Stop(Exit.INFEASIBLE, "infeasible", "no plan satisfies this workbook", *reasons(case))
     if failure.status == "limit":
         return Stop(Exit.NOTHING, "limit", "stopped before there was a plan")
     return Stop(Exit.FAILED, "failed", f"the solver failed: {failure.message or failure.status}")

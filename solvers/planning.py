@@ -37,16 +37,14 @@ def solve_plan(
     notes: list[str] = []
     told = with_scenarios(case, data.network)  # the yardsticks face the same futures
     options.phase("solving parcels only")
-    certain = replace(options, interrupt=None)  # it takes seconds, and gives a plan to fall back on
+    certain = replace(options, interrupt=None)  # it takes seconds
     parcels = _yardstick(parcels_only(told), certain, "parcels only", notes)
     current = todays_network(told)
     today = None
     if current is not None:
         options.phase("solving today's network")
         today = _yardstick(current, options, "today's network", notes)
-    start: Mapping[str, float] | None = None
-    for known in (today, parcels):
-        start = known.values if start is None and known is not None else start
+    start: Mapping[str, float] = {} if today is None else today.values
     clock = _Clock(options.time_limit, begun)
     start = _calm_start(data, options, clock, start) or start
     options.phase("solving the plan")
@@ -90,7 +88,7 @@ def _calm_start(
 def _yardstick(case: Case, options: SolveOptions, name: str, notes: list[str]) -> Outcome | None:
     limit = None if options.time_limit is None else options.time_limit * YARDSTICK_SHARE
     try:
-        return solve_whole(prepare(case), replace(options, time_limit=limit, progress=None))
+        return solve_whole(prepare(case), replace(options, time_limit=limit, progress=None), start={})
     except NoPlan as failure:
         notes.append(f"{name}: no plan ({failure})")
         return None

@@ -89,12 +89,16 @@ def _complete(
 ) -> dict[str, float] | None:
     """Every variable's value for a design given by name: operations are solved for it, money added up.
 
-    None where there is no start or where it breaks a rule of this case (a yardstick need not keep them).
+    An empty start stands for today's sites kept open, with empty shelves. None where there is no start or where
+    it breaks a rule of this case (a yardstick need not keep them).
     """
     if start is None:
         return None
     for variable in m.component_data_objects(pyo.Var, descend_into=False):
         variable.set_value(start.get(variable.name, 0.0), skip_validation=True)
+    if not start:
+        for i in m.RUNS:
+            m.run[i].set_value(float(i[:3] == data.network.current.get(i[0])), skip_validation=True)
     sites.settle(m, data)
     try:
         states = value_design(m, data)

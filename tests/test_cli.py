@@ -133,7 +133,8 @@ def test_contradicting_limits_are_infeasible(tmp_path, capsys):
     code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx", made), "-o", out)
     assert (code, report["status"]) == (Exit.INFEASIBLE, "infeasible")
     assert report["objective"] is None
-    assert "contradict" in err
+    assert "the limit maximum_sites, scope all, value 0" in err
+    assert "the status must_open of site North" in err
     assert not out.exists()
 
 

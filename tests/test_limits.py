@@ -59,7 +59,7 @@ def test_changes_are_capped():
 
 def test_demand_is_met_even_at_a_loss():
     """B bought at 110 loses money everywhere: 100 - 110 - 11 - 12 - 5 < 0 at home. A is met in full anyway; the limit
-    forces out the 26 units of B too: 100 - 133 = -33, less delivery 5 on 20 and 25 on 6: 26 * 33 + 250 = 1108 a quarter.
+    forces out B too: 100 - 133 = -33 on 26 units, delivery 5 on 20 and 25 on 6: 26 * 33 + 250 = 1108 a quarter.
     """
     made = tiny.tables()
     made["skus"][1]["unit_cost"] = 110
