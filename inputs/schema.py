@@ -51,6 +51,68 @@ class Column:
         return self.default is REQUIRED
 
 
+Default = Value | _Required
+
+
+def text(
+    name: str, meaning: str, zh: str, ru: str, *, default: Default = REQUIRED, blank: str = "", reference: str = "",
+    key: bool = False,
+) -> Column:  # fmt: skip
+    """A column of names or sentences."""
+    return Column(name, "text", meaning, zh, ru, default=default, blank=blank, reference=reference, key=key)
+
+
+def choice(
+    name: str, meaning: str, zh: str, ru: str, choices: tuple[str, ...], *, default: Default = REQUIRED,
+    key: bool = False,
+) -> Column:  # fmt: skip
+    """A column that holds one of `choices`."""
+    return Column(name, "choice", meaning, zh, ru, default=default, choices=choices, key=key)
+
+
+def quarter(
+    name: str, meaning: str, zh: str, ru: str, *, default: Default = REQUIRED, blank: str = "", key: bool = False
+) -> Column:
+    """A column of quarters such as 2027Q1."""
+    return Column(name, "quarter", meaning, zh, ru, default=default, blank=blank, key=key)
+
+
+def flag(name: str, meaning: str, zh: str, ru: str, *, default: Default = REQUIRED) -> Column:
+    """A column of yes and no."""
+    return Column(name, "flag", meaning, zh, ru, default=default)
+
+
+def number(
+    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -INFINITY, high: float = INFINITY, *,
+    default: Default = REQUIRED, blank: str = "", key: bool = False,
+) -> Column:  # fmt: skip
+    """A column of figures in `unit`, from `low` to `high`."""
+    return Column(name, "number", meaning, zh, ru, unit, low, high, default, blank=blank, key=key)
+
+
+def integer(
+    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -INFINITY, high: float = INFINITY, *,
+    default: Default = REQUIRED, blank: str = "",
+) -> Column:  # fmt: skip
+    """A column of whole numbers in `unit`, from `low` to `high`."""
+    return Column(name, "integer", meaning, zh, ru, unit, low, high, default, blank=blank)
+
+
+def money(
+    name: str, meaning: str, zh: str, ru: str, unit: str = "currency", *, default: Default = REQUIRED,
+    blank: str = "", key: bool = False,
+) -> Column:  # fmt: skip
+    """A column of money, never negative, in the currency of its row."""
+    return number(name, meaning, zh, ru, unit, 0, default=default, blank=blank, key=key)
+
+
+def share(
+    name: str, meaning: str, zh: str, ru: str, high: float = 1, *, default: Default = REQUIRED, blank: str = ""
+) -> Column:
+    """A column of shares from 0 to `high`, 1 for the whole."""
+    return number(name, meaning, zh, ru, "share", 0, high, default=default, blank=blank)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: a table whose key columns identify a row."""

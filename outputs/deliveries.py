@@ -65,7 +65,7 @@ def _by_parcel(operations: Operations) -> pd.DataFrame:
 
 
 def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.DataFrame]:
-    """The sheets flows, unit_costs and flow_totals; `kept` marks the rows that stay in the workbook."""
+    """The sheets flows, unit_costs (a line of 0 is blank) and flow_totals; `kept`: rows that stay in the workbook."""
     grouped = table.assign(rows=1, margin=table["units"] * table["margin"], rows_here=kept.astype("int64")).groupby(
         ["situation", "period", "channel"], sort=False
     )
@@ -73,5 +73,5 @@ def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.Data
     return {
         "flows": table[[*KEYS, "units", "days", "keep"]],
         "flow_totals": totals,
-        "unit_costs": table[[*KEYS, "margin", *LINES]],
+        "unit_costs": table[[*KEYS, "margin"]].join(table[LINES].where(table[LINES] != 0)),
     }

@@ -132,7 +132,7 @@ UNIT_COSTS = Sheet(
         *DELIVERY_KEYS,
         number("margin", "sum of the lines", "毛利", "маржа", A_UNIT),
         text("line", "what the money is", "科目", "статья", key=True),
-        number("amount", "a line of the margin; costs negative", "金额", "сумма", A_UNIT),
+        number("amount", "a line of the margin; costs negative, blank: none", "金额", "сумма", A_UNIT),
     ),
     wide_by="line",
 )

@@ -22,7 +22,7 @@ def periods(outcome: Outcome) -> pd.DataFrame:
             "first_day": first_day(calendar.first[t]).isoformat(),
             "quarters": calendar.length[t],
             "discount": calendar.discount(t, "through"),
-            "weight": calendar.length[t] * calendar.discount(t, "through"),
+            "weight": calendar.weight(t),
         }
         for t in calendar.names
     ]

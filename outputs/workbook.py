@@ -118,8 +118,11 @@ def _values(column: pd.Series[Any]) -> list[object]:
 
 def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> None:
     """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
-    guarded = _ReusedCell(page, "@", quoted=True)  # shows an apostrophe when edited, so that it stays text
-    cells = [(_ReusedCell(page, styles.number_format(column)), guarded) for column in columns]
+    cells = [
+        # the second shows an apostrophe when edited, so that it stays text
+        (_ReusedCell(page, styles.number_format(column)), _ReusedCell(page, "@", quoted=True))
+        for column in columns
+    ]
     for row in zip(*values, strict=True):
         line: list[object] = []
         for (cell, guarded), value in zip(cells, row, strict=True):
@@ -133,7 +136,7 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
 
 
 class _ReusedCell(Cell):
-    """A cell that is filled anew for every row; its style is looked up once, which halves openpyxl's work."""
+    """A cell that is filled anew for every row; its style is looked up once, not for every value."""
 
     __slots__ = ("_known_style",)
 

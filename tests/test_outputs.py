@@ -291,14 +291,15 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     """Names that begin like formulas, in other scripts or with control characters come out as plain text."""
     texts = ["=1+1", "+7 495", "-5", "@cmd", "热水器", "Плита", "bell\x07 rings"]
     made = tiny.tables()
-    made["skus"] += [tiny.sku(f"S{n}") | {"name": text} for n, text in enumerate(texts)]
-    made["demand"] += [{"sku": f"S{n}", "zone": "North", "period": "Y1", "units": 5} for n in range(len(texts))]
+    made["skus"] += [tiny.sku(f"=S{n}") | {"name": text} for n, text in enumerate(texts)]
+    made["demand"] += [{"sku": f"=S{n}", "zone": "North", "period": "Y1", "units": 5} for n in range(len(texts))]
     path = tmp_path / "r.xlsx"
     write(plan_of(made, plan_name="=plan"), path, {"note": "#REF!"})
     book = load_workbook(path)
     assert not {cell.data_type for page in book for row in page.iter_rows() for cell in row} & {"f", "e"}
     found = words_on(path, "sku_assignment")
     assert all(text.replace("\x07", "") in found for text in texts)
+    assert all(f"=S{n}" in found for n in range(len(texts)))
     assert book["summary"]["A1"].value == "=plan"
 
 
