@@ -56,9 +56,9 @@ def test_certification_and_after_sales():
 def test_against_arithmetic_of_its_own():
     """Nine designs of one site (none, Indie or Plat in each year), valued without any of the planner's code.
 
-    A quarter earns 2294 with Indie, 1958 with Plat, 720 by parcels (see test_plan_by_hand); rent and package cost 600 or
-    1000. A fit-out of 900 over six quarters is 150 a quarter: for a stay of Y1 alone 900 (its life reaches into Y2), of
-    Y2 alone 600, of both 1200. Indie is seized at the end of Y1 (30 %): it sells nothing in Y2 and loses
+    A quarter earns 2294 with Indie, 1958 with Plat, 720 by parcels (see test_plan_by_hand); rent and package cost 600
+    or 1000. A fit-out of 900 over six quarters is 150 a quarter: for a stay of Y1 alone 900 (its life reaches into Y2),
+    of Y2 alone 600, of both 1200. Indie is seized at the end of Y1 (30 %): it sells nothing in Y2 and loses
     1.5 * 2134, counted whenever Indie runs at all. Objective: 0.6 E + 0.4 * the worse outcome (tail 0.3).
     """
     earned, rent = {"Indie": 2294, "Plat": 1958, None: 720}, {"Indie": 600, "Plat": 1000, None: 0}
