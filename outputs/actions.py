@@ -137,7 +137,9 @@ def _stock(outcome: Outcome) -> Iterator[Action]:
         tax = vat[str(site), str(period)] if regime[site] == "duty_paid" else 0.0
         cost = rise * (1 + tax) + sum(listing[k] for k in added)
         arrival = first_day(calendar.first[str(period)])
-        sent = arrival - dt.timedelta(days=transit.get((str(site), str(period)), 0.0))
+        # The plan counts on a new site's first goods leaving on its first day (see assortment.available).
+        ahead = 0.0 if run.opening else transit.get((str(site), str(period)), 0.0)
+        sent = arrival - dt.timedelta(days=ahead)
         what = "more stock, with duty and import VAT" if tax else "more stock, with duty"
         yield Action(
             STOCK, str(site), str(period), sent, cost, what, operator=str(run.operator), bundle=str(run.bundle),

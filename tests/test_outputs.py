@@ -131,11 +131,16 @@ def test_certificate_is_ordered_its_lead_time_before_it_is_needed() -> None:
     )
 
 
-def test_transit_is_taken_off_the_stock_date() -> None:
-    """Goods 20 days on the way to a site that runs in 2027Q1 leave by 2026-12-12."""
+def test_transit_is_taken_off_the_stock_date_of_a_running_site() -> None:
+    """Goods 20 days on the way to a site that runs already leave by 2026-12-12; a new site's on its first day (the plan
+    counts the sales lost meanwhile)."""
     made = tiny.tables()
     for lane in made["inbound_lanes"]:
         lane["days"] = 20
+    stock = next(a for a in actions(plan_of(made).plan) if a.action == "stock up")
+    assert stock.latest_start.isoformat() == "2027-01-01"
+    made["sites"][0]["status"] = "existing"
+    made["current_network"] = [{"site": "North", "operator": "Indie", "bundle": "full"}]
     stock = next(a for a in actions(plan_of(made).plan) if a.action == "stock up")
     assert stock.latest_start.isoformat() == "2026-12-12"
 
