@@ -9,7 +9,8 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -84,7 +85,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
     check_writable(chosen.output)
     if chosen.output.exists() and chosen.plan.exists() and chosen.output.samefile(chosen.plan):
         raise Stop(Exit.USAGE, "usage", f"owp: the results would overwrite the plan {chosen.plan}")
-    with Reporter() as reporter:
+    with Reporter() as reporter, stop_on_control_c() as stop:
         begun = time.monotonic()
         reporter.phase(f"reading {chosen.plan}")
         case = _read(chosen.plan, report, reporter)
@@ -93,7 +94,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         reporter.currency = case.settings.currency
         report["solver"] = chosen.solver
         limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
-        options = SolveOptions(chosen.gap, limit, reporter.progress, reporter.phase, stop_on_control_c())
+        options = SolveOptions(chosen.gap, limit, reporter.progress, reporter.phase, stop)
         try:
             result = solve_plan(case, options, report["seconds"], chosen.solver)
         except NoPlan as failure:
@@ -118,7 +119,8 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
     return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
 
 
-def stop_on_control_c() -> threading.Event:
+@contextmanager
+def stop_on_control_c() -> Iterator[threading.Event]:
     """An event that the first Ctrl-C sets, so that the job ends with the best plan so far; the second one ends it."""
     stop = threading.Event()
 
@@ -127,9 +129,14 @@ def stop_on_control_c() -> threading.Event:
             raise KeyboardInterrupt
         stop.set()
 
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, handle)
-    return stop
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _left_to_solve(limit: float, spent: float) -> float:
