@@ -110,7 +110,7 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
             "time_limit_seconds": chosen.time_limit,
             **{f"version_{name}": text for name, text in versions().items()},
         }
-        written = write(result, chosen.output, provenance)
+        written = write(result, chosen.output, provenance, language=chosen.lang)
         report["seconds"]["write"] = time.monotonic() - begun
         for path in written:
             reporter.say(f"wrote {path}")

@@ -84,6 +84,19 @@ def test_the_same_plan_gives_the_same_bytes(tmp_path):
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
 
 
+def test_labels_speak_the_planners_language(tmp_path, capsys):
+    """Row 1 of a sheet holds labels, row 2 the machine names, which stay."""
+    plan = workbook(tmp_path / "plan.xlsx")
+    heads = {}
+    for language in ("en", "zh", "ru"):
+        out = tmp_path / f"{language}.xlsx"
+        assert run(capsys, "plan", plan, "-o", out, "--lang", language)[0] == Exit.DONE
+        sheet = openpyxl.load_workbook(out, read_only=True)["sites"]
+        heads[language] = list(sheet.iter_rows(max_row=2, values_only=True))
+    assert len({head[0] for head in heads.values()}) == 3
+    assert len({head[1] for head in heads.values()}) == 1
+
+
 def test_nothing_is_overwritten_by_mistake(tmp_path, capsys):
     plan = workbook(tmp_path / "plan.xlsx")
     before = plan.read_bytes()
