@@ -66,7 +66,7 @@ SETTINGS_SHEET = Sheet(
 
 PERIODS = Sheet(
     "periods",
-    "the planning periods in order, without gaps; default: four quarters, then two years",
+    "the planning periods in order, without gaps; default: from the setting first_quarter, four quarters and two years",
     "期间",
     "периоды",
     (

@@ -11,7 +11,7 @@ from inputs.schema import Setting, Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.writing import build, save
 
-SMALL = ("settings", "periods")  # not required, but hardly a plan does without them
+SMALL = ("settings", "periods", "lane_rates")  # not required, but hardly a plan does without them
 INSTRUCTIONS: tuple[tuple[str, str], ...] = (
     (
         "One table a sheet: headings in row 1, one row for each thing. Comments on the headings say what goes there.",

@@ -68,22 +68,29 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
 
 def keep_rises(m: pyo.ConcreteModel, data: Data, before: dict[tuple[str, str, str, str], float]) -> None:
-    """A lower ceiling makes the next period's rise larger: where that has a budget, the rise may not grow.
+    """Lifts ceilings of a fixed design again where lowering them would break a later budget.
 
-    Backwards: new[t] >= new[t+1] - (old rise into t+1), which is at most the old ceiling of t.
+    A lower ceiling makes the next period's rise larger. Backwards from the end: while a period's cash is above its
+    budget, ceilings of the period before it are lifted, at most until the rise is what it was (`before`).
     """
     if m.component("stock_rise") is None:
         return
-    budgeted = {row.period for row in m.limit_rows if row.limit == "opening_budget"}
-    names = data.network.calendar.names
-    for s in m.SITES:
-        for t, after in reversed(list(pairwise(names))):
+    budgets = {row.period: row.value / data.unit for row in m.limit_rows if row.limit == "opening_budget"}
+    vat = import_vat(data)
+    regime = dict(zip(data.case.sites["site"], data.case.sites["regime"], strict=True))
+    for t, after in reversed(list(pairwise(data.network.calendar.names))):
+        settle(m, data)
+        over = float(pyo.value(m.cash[after])) - budgets[after] if after in budgets else 0.0
+        for s in m.SITES:
             now, later = m.runs_of_site.get((s, t), []), m.runs_of_site.get((s, after), [])
             rise = max(0.0, sum(before[i] for i in later) - sum(before[i] for i in now))
             short = sum(m.ceiling[i].value for i in later) - rise - sum(m.ceiling[i].value for i in now)
             running = [i for i in now if m.run[i].value > 0.5]
-            if after in budgeted and short > 0 and running:
-                set_ceiling(m, running[0], m.headroom[running[0]].value + short)
+            if over > 0 and short > 0 and running:
+                price = 1 + (vat[s, after] if regime[s] == "duty_paid" else 0.0)
+                lift = min(short, over / price)
+                set_ceiling(m, running[0], m.headroom[running[0]].value + lift)
+                over -= lift * price
 
 
 def settle(m: pyo.ConcreteModel, data: Data) -> None:

@@ -171,12 +171,12 @@ def default_scenarios(case: Case, network: Network) -> tuple[pd.DataFrame, pd.Da
     With p the highest yearly probability among a kind's options and Y the years of the plan, the kind has hazard
     h = -Y ln(1 - p), and its options that pay no tax the further hazard h (factor - 1), alone. No event has
     probability exp(-sum h), the rest is shared in proportion to the hazards (scenarios exclude each other). A seizure
-    strikes in the period that holds the middle of the plan.
+    strikes in the period that ends nearest the middle of the plan.
     """
     calendar = network.calendar
     years = (calendar.end - calendar.begin) / 4
     middle = (calendar.begin + calendar.end) / 2
-    when = next(p for p in calendar.names if calendar.after(p) > middle or p == calendar.names[-1])
+    when = min(calendar.names, key=lambda period: abs(calendar.after(period) - middle))
     hazards: list[tuple[str, float, str, str]] = []
     for kind, group in network.options.groupby("kind", sort=False):
         yearly = float(group["seizure_probability"].max())

@@ -52,7 +52,10 @@ def _assortment(outcome: Outcome, table: pd.DataFrame, lanes: pd.DataFrame, parc
     found = found.merge(_closest(parcels, "carrier", "why_no_parcel"), how="left", on=keys)
     why = found["why_no_warehouse"].fillna("no warehouse is on offer")
     short = found["unmet"] > UNMET_TOLD * found["demand"]
-    partly = pd.Series("in part: room and stock value go to better uses", index=found.index).where(short, None)
+    partly = pd.Series(
+        "in part: the site opens later or its first goods are on the way, or room and stock value go to better uses",
+        index=found.index,
+    ).where(short, None)
     found["why_no_warehouse"] = why.where(found["by_warehouse"] == 0, partly)
     why = found["why_no_parcel"].fillna("no parcel service goes there")
     found["why_no_parcel"] = why.where(found["by_parcel"] == 0, None)

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,5 +102,15 @@ def _keep_trace(error: Exception) -> None:
         traceback.print_exception(error, file=sys.stderr)
 
 
+def run() -> None:
+    """The console script: as `main`, but it ends at once even if a solver thread has not listened to its stop."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
+        os._exit(code)  # everything is written; Python would wait for the thread, which can take minutes
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

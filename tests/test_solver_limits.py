@@ -151,7 +151,8 @@ def test_control_c_interrupts_with_the_best_plan_so_far(grace):
     """A real SIGINT in a process of its own. With 0.1 seconds of grace HiGHS, busy with a sub-MIP, is left behind: its
     latest plan is taken all the same, and the process ends cleanly."""
     script = f"""
-        import sys
+        import signal, sys
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts deaf to it
         sys.path.insert(0, {str(ROOT)!r})
         from tests.linear_models import depots
         from solvers import running
@@ -193,15 +194,19 @@ class Deaf:
 def test_second_control_c_raises():
     """Every report presses Ctrl-C: the first waits for the solver, the second does not."""
     pressed: list[Progress] = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts deaf to it
 
     def press(progress: Progress) -> None:
         pressed.append(progress)
         signal.raise_signal(signal.SIGINT)
 
     deaf = Deaf()
-    with pytest.raises(KeyboardInterrupt):
-        watched(deaf, Monitor(press, maximise=True, every=0.0))
-    deaf.let_go.set()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            watched(deaf, Monitor(press, maximise=True, every=0.0))
+    finally:
+        signal.signal(signal.SIGINT, before)
+        deaf.let_go.set()
     assert len(pressed) == 2
 
 

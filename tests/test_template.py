@@ -25,7 +25,7 @@ def test_reading_it_names_exactly_the_sheets_still_to_be_filled_in(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("full", "sheets"),
-    [(False, {"settings", "periods", *REQUIRED}), (True, set(BY_NAME))],
+    [(False, {"settings", "periods", "lane_rates", *REQUIRED}), (True, set(BY_NAME))],
 )
 def test_sheets_and_headings(tmp_path: Path, full: bool, sheets: set[str]) -> None:
     path = tmp_path / "plan.xlsx"

@@ -120,10 +120,10 @@ def _scenarios() -> pd.DataFrame:
         "scenario probability story",
         [
             ("no_event", 0.50, "Rules, routes and rates stay as they are."),
-            ("tariff_rise", 0.10, "Duty on everything rises by 8 points in the third quarter of 2027."),
+            ("tariff_rise", 0.10, "Duty on everything rises by 8 points and stays there."),
             ("seizure_independents", 0.08, "Customs seizes the stock of every independent warehouse."),
             ("seizure_importer", 0.05, "Vostok Import's declarations fail, and whoever pays no tax is raided."),
-            ("corridor_closed", 0.07, "Zabaikalsk shuts for two quarters; the road by Kazakhstan clogs."),
+            ("corridor_closed", 0.07, "Zabaikalsk shuts for some quarters; the road by Kazakhstan clogs."),
             ("freight_shock", 0.07, "Containers are short: every route half as dear again for a year."),
             ("weak_rouble", 0.07, "The rouble loses a quarter of its value in mid-2027."),
             ("demand_slump", 0.06, "Dear credit: a third less demand for two years."),
