@@ -70,7 +70,6 @@ def test_a_changed_figure_is_noticed(tmp_path: Path) -> None:
     assert recompute.recompute(path)["objective"] != pytest.approx(result.plan.objective, rel=1e-6)
 
 
-@pytest.mark.slow
 def test_objective_of_the_small_russian_example(tmp_path: Path) -> None:
     """The committed example, to a loose gap."""
     case = read(examples.path("russia_small"))
