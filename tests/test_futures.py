@@ -13,7 +13,7 @@ def futures_of(made, **settings):
 
 
 def test_default_scenarios_follow_the_hazards():
-    """Independents 5 % a year over two years: hazard -2 ln 0.95 = 0.1026; untaxed packages (factor 3) twice that besides,
+    """Independents 5 % a year over two years: hazard -2 ln 0.95 = 0.1026; untaxed packages (factor 3) twice that too,
     alone; platforms none. No event exp(-0.3078) = 0.735; the seizure of all a third of the rest, the untaxed the other
     two thirds. It strikes at the end of Y1, in the middle of the plan."""
     made = tiny.tables()
