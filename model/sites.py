@@ -18,8 +18,8 @@ from model.prepare import Data
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """run, opening, closing, fit_out, written_off; statuses, minimum terms, once-only rules; their costs."""
-    network, periods = data.network, data.network.calendar
-    m.T = pyo.Set(initialize=periods.names, ordered=True, doc="periods t")
+    network = data.network
+    m.T = pyo.Set(initialize=network.calendar.names, ordered=True, doc="periods t")
     m.RUNS = pyo.Set(initialize=network.runs, dimen=4, ordered=True, doc="(site, operator, bundle, period) a, t")
     m.TENANCIES = pyo.Set(initialize=network.tenancies(), dimen=2, ordered=True, doc="(site, operator) h")
     m.SITES = pyo.Set(initialize=tuple(dict.fromkeys(network.options["site"])), ordered=True, doc="sites s")
@@ -33,24 +33,35 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
         by_site.setdefault((s, t), []).append((s, o, b, t))
         by_tenancy.setdefault((s, o, t), []).append((s, o, b, t))
     m.runs_of_site, m.runs_of_tenancy = by_site, by_tenancy
-    today = {(a[0], a[1]) for a in network.current.values()}
+    _tenancies(m, data)
+    _package_spells(m, data)
+    _statuses(m, data)
+    _minimum_terms(m, data)
+    _running_costs(m, data)
+    _fit_out(m, data)
+
+
+def _tenancies(m: pyo.ConcreteModel, data: Data) -> None:
+    """One option a site; a tenancy begins where none ran before, at most once, and ends at most once."""
+    periods = data.network.calendar
+    today = {(a[0], a[1]) for a in data.network.current.values()}
 
     def running(m: Any, s: str, o: str, t: str) -> Any:
-        return pyo.quicksum(m.run[i] for i in by_tenancy.get((s, o, t), []))
+        return pyo.quicksum(m.run[i] for i in m.runs_of_tenancy.get((s, o, t), []))
 
     def before(m: Any, s: str, o: str, t: str) -> Any:
         previous = periods.previous(t)
         return m.running[s, o, previous] if previous else float((s, o) in today)
 
     def opened(m: Any, s: str, o: str, t: str) -> Any:
-        return pyo.quicksum(m.opening[i] for i in by_tenancy.get((s, o, t), []))
+        return pyo.quicksum(m.opening[i] for i in m.runs_of_tenancy.get((s, o, t), []))
 
     m.running = pyo.Expression(m.TENANCIES, m.T, rule=running, doc="sum_b run[s,o,b,t]: tenancy h runs in t")
     m.opened = pyo.Expression(m.TENANCIES, m.T, rule=opened, doc="sum_b opening[s,o,b,t]: tenancy h begins in t")
 
-    @m.Constraint(list(by_site), doc="one operator and one bundle a site: sum_a run[a,t] <= 1")
+    @m.Constraint(list(m.runs_of_site), doc="one operator and one bundle a site: sum_a run[a,t] <= 1")
     def one_option_a_site(m: Any, s: str, t: str) -> Any:
-        return pyo.quicksum(m.run[i] for i in by_site[s, t]) <= 1
+        return pyo.quicksum(m.run[i] for i in m.runs_of_site[s, t]) <= 1
 
     @m.Constraint(m.TENANCIES, m.T, doc="opened[h,t] - closing[h,t] = running[h,t] - running[h,t-1]")
     def opening_or_closing(m: Any, s: str, o: str, t: str) -> Any:
@@ -58,7 +69,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
     @m.Constraint(m.TENANCIES, m.T, doc="opened[h,t] <= 1 - running[h,t-1]")
     def opens_when_shut(m: Any, s: str, o: str, t: str) -> Any:
-        return m.opened[s, o, t] + before(m, s, o, t) <= 1 if (s, o, t) in by_tenancy else pyo.Constraint.Skip
+        return m.opened[s, o, t] + before(m, s, o, t) <= 1 if (s, o, t) in m.runs_of_tenancy else pyo.Constraint.Skip
 
     @m.Constraint(m.RUNS, doc="opening[a,t] <= run[a,t]: it opens with the bundle it runs")
     def opens_as_it_runs(m: Any, s: str, o: str, b: str, t: str) -> Any:
@@ -68,17 +79,11 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     def opens_once(m: Any, s: str, o: str) -> Any:
         expression = pyo.quicksum(m.opened[s, o, t] for t in m.T)
         most = 0 if (s, o) in today else 1
-        return expression <= most if any((s, o, t) in by_tenancy for t in m.T) else pyo.Constraint.Skip
+        return expression <= most if any((s, o, t) in m.runs_of_tenancy for t in m.T) else pyo.Constraint.Skip
 
     @m.Constraint(m.TENANCIES, doc="sum_t closing[h,t] <= 1: a tenancy ends at most once")
     def closes_once(m: Any, s: str, o: str) -> Any:
         return pyo.quicksum(m.closing[s, o, t] for t in m.T) <= 1
-
-    _package_spells(m, data)
-    _statuses(m, data)
-    _minimum_terms(m, data)
-    _running_costs(m, data)
-    _fit_out(m, data)
 
 
 def _package_spells(m: pyo.ConcreteModel, data: Data) -> None:
