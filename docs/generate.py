@@ -128,7 +128,7 @@ def problems() -> str:
 
 
 def specimen() -> Case:
-    """The small Russian example with a must-open site, overrides and penalties, so that every kind of row occurs."""
+    """The small Russian example with a must-open site, overrides, penalties, sole sources: every kind of row occurs."""
     case = read(examples.path("russia_small"))
     site, sku = case.sites["site"][0], case.skus["sku"][0]
     period = case.periods["period"][0]
@@ -136,7 +136,8 @@ def specimen() -> Case:
     overrides = pd.DataFrame([told | {"decision": "must"}, told | {"decision": "never"}])
     sites = case.sites.assign(status=case.sites["status"].mask(case.sites["site"] == site, "must_open"))
     asked = {"scope": "all", "value": 0.5, "penalty": 1.0, "currency": case.settings.currency, "reason": None}
-    limits = pd.DataFrame([asked | {"limit": name} for name in ("minimum_sites", "minimum_demand_met")])
+    named = [asked | {"limit": name} for name in ("minimum_sites", "minimum_demand_met", "single_source")]
+    limits = pd.DataFrame(named)
     return case.with_tables(
         sites=sites, overrides=overrides[case.overrides.columns], limits=limits[case.limits.columns]
     )

@@ -15,6 +15,11 @@ PREFIXES: dict[str, tuple[str, ...]] = {  # of a limit's scope; limits that are 
     "maximum_skus": ("site",),
     "minimum_demand_met": ("country", "zone"),
     "minimum_average_of_worst": (),
+    "single_source": ("country", "zone"),
+}
+HARD = {  # limits that take no penalty, and why
+    "minimum_average_of_worst": "a penalty would lower the very figure that is limited",
+    "single_source": "a zone has one warehouse or it has several: there is nothing between to pay for",
 }
 RULE_PREFIXES = ("site", "operator", "kind", "bundle")
 NEED_FIGURE = ("minimum_price", "minimum_dimensional_weight")
@@ -51,21 +56,24 @@ def _if_then(draft: Draft, scope: str) -> Iterator[Misfit]:
 
 
 def limits_valued(draft: Draft) -> Iterator[Problem]:
-    """E803, E804, E811: every limit but if_then has a value that it can have, and a penalty only where it can."""
+    """E803, E804, E811: every limit has a value that it can have (or needs none), and a penalty only where it can."""
     limits = draft["limits"]
     for i, entry in limits.entries():
-        if entry.limit == "if_then":
+        if entry.limit in HARD and entry.penalty is not None:
+            yield limits.problem("E811", i, "penalty", HARD[entry.limit], allowed="blank", fix="leave it blank")
+        if entry.limit == "single_source":
+            if entry.value not in (None, 1):
+                message = "it means one warehouse a zone"
+                yield limits.problem("E804", i, "value", message, allowed="blank, or 1", fix="leave it blank")
+        elif entry.limit == "if_then":
             continue
-        if entry.value is None:
+        elif entry.value is None:
             yield limits.problem("E803", i, "value", f"{entry.limit} needs a value", fix="fill it in")
         elif entry.limit == "minimum_demand_met" and not 0 <= entry.value <= 1:
             fix = f"if {entry.value:g} % is meant, type {entry.value / 100:g}"
             yield limits.problem("E804", i, "value", "it is a share", allowed="from 0 to 1", fix=fix)
         elif entry.value < 0 and entry.limit != "minimum_average_of_worst":
             yield limits.problem("E804", i, "value", "it is below 0", allowed="0 or more", fix="correct it")
-        if entry.limit == "minimum_average_of_worst" and entry.penalty is not None:
-            message = "a penalty would lower the very figure that is limited"
-            yield limits.problem("E811", i, "penalty", message, allowed="blank", fix="leave it blank: it must hold")
 
 
 def limits_agree(draft: Draft) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ LIMITS = (
     "minimum_demand_met",
     "minimum_average_of_worst",
     "if_then",
+    "single_source",
 )
 CATEGORY_RULES = ("minimum_price", "minimum_dimensional_weight", "no_seasonal", "branded_only")
 
@@ -186,11 +187,13 @@ LIMITS_SHEET = Sheet(
         text("scope",
             "all, or country:, site:, operator:, kind:, importer:, bundle: and a name, several joined by & (all "
             "must hold). maximum_skus: all or site:. minimum_demand_met: all, country: or zone:. "
-            "minimum_average_of_worst: all. if_then: site:A -> site:B, or site:A -> not site:B", "范围", "область",
-            default="all", key=True),
+            "minimum_average_of_worst: all. if_then: site:A -> site:B, or site:A -> not site:B. single_source (at most "
+            "one warehouse serves a zone, the same for all SKUs and periods; parcels are free): all, country: or zone:",
+            "范围", "область", default="all", key=True),
         number("value",
             "sites; currency (stock value, average of worst); SKUs a site; openings plus closings of the whole "
-            "plan; share of demand met without events", "数值", "значение", default=None, blank="if_then needs none"),
+            "plan; share of demand met without events", "数值", "значение", default=None,
+            blank="if_then and single_source need none"),
         money("penalty", "cost of each unit by which it is broken", "违约成本", "штраф", "currency a unit",
             default=None, blank="must hold"),
         CURRENCY,

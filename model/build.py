@@ -6,10 +6,10 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from model import assortment, budget, capacity, certificates, limits, operations, overrides, risk, sites
+from model import assortment, budget, capacity, certificates, limits, operations, overrides, risk, sites, sourcing
 from model.prepare import Data
 
-DESIGN = (sites, certificates, assortment, capacity, overrides, limits, budget)
+DESIGN = (sites, certificates, assortment, sourcing, capacity, overrides, limits, budget)
 
 
 def build_design(data: Data) -> pyo.ConcreteModel:
@@ -29,10 +29,18 @@ def blank_model() -> pyo.ConcreteModel:
     return m
 
 
-def build_whole(data: Data) -> pyo.ConcreteModel:
-    """Design, one operations block for each state, and the objective."""
+def build_books(data: Data) -> pyo.ConcreteModel:
+    """Design, money and the objective; what operations earn in each state stands as a free `operating_profit[n]`."""
     m = build_design(data)
     risk.declare_profits(m, data)
+    risk.add_objective(m, data)
+    risk.close_books(m, data)
+    return m
+
+
+def build_whole(data: Data) -> pyo.ConcreteModel:
+    """The books, and one operations block for each state that says what it earns."""
+    m = build_books(data)
     m.operations = pyo.Block(m.N, doc="operations of state n")
     links = {t: operations.links_of(m, t) for t in m.T}
     for n in m.N:
@@ -42,8 +50,6 @@ def build_whole(data: Data) -> pyo.ConcreteModel:
     def operating_profit_is_sum(m: Any, n: int) -> Any:
         return m.operating_profit[n] == m.operations[n].profit
 
-    risk.add_objective(m, data)
-    risk.close_books(m, data)
     return m
 
 

@@ -16,7 +16,8 @@ from model.prepare import Data
 from model.state import OPTION_KEY
 
 WHOLE_PLAN = ""
-ELSEWHERE = frozenset({"minimum_demand_met", "minimum_average_of_worst"})  # in model.operations and model.risk
+# Built where their variables are: in model.operations, model.risk and model.sourcing.
+ELSEWHERE = frozenset({"minimum_demand_met", "minimum_average_of_worst", "single_source"})
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:

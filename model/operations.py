@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
 from inputs.frames import records
+from model import sourcing
 from model.assortment import available
 from model.economics.money import base_rates
 from model.limit_rows import LimitRow
@@ -27,6 +28,7 @@ class Links:
     """What operations see of the design in one period: numbers, or expressions of design variables.
 
     room in m3, headroom in plan currency / unit; an option that cannot run in the period is not in `options`.
+    `serves(z, s)` is None where no limit asks for one source.
     """
 
     options: frozenset[Option]
@@ -34,6 +36,7 @@ class Links:
     available: Callable[[str, str], Any]
     room: Callable[[Option], Any]
     headroom: Callable[[Option], Any]
+    serves: Callable[[str, str], Any]
 
 
 def links_of(m: pyo.ConcreteModel, period: str) -> Links:
@@ -44,6 +47,7 @@ def links_of(m: pyo.ConcreteModel, period: str) -> Links:
         available=lambda k, s: available(m, k, s, period),
         room=lambda a: m.room[a, period],
         headroom=lambda a: m.headroom[a, period],
+        serves=lambda z, s: sourcing.serves(m, z, s),
     )
 
 
@@ -94,6 +98,15 @@ def _selling(
     @b.Constraint(list(lanes), doc="ship[k,s,z] <= keep * demand[k,z] * available[k,s,t]")
     def shipped_where_stocked(b: Any, k: str, s: str, z: str) -> Any:
         return b.ship[k, s, z] <= lanes[k, s, z].most * links.available(k, s)
+
+    sources = {i: links.serves(i[2], i[1]) for i in lanes}
+
+    @b.Constraint(
+        [i for i, source in sources.items() if source is not None],
+        doc="single_source: ship[k,s,z] <= keep * demand[k,z] * serves[z,s]",
+    )
+    def shipped_by_the_source(b: Any, k: str, s: str, z: str) -> Any:
+        return b.ship[k, s, z] <= lanes[k, s, z].most * sources[k, s, z]
 
     leaving: dict[tuple[str, str], list[Any]] = {}
     for i in lanes:
@@ -158,22 +171,9 @@ def _demand_met(b: Any, data: Data, state: int) -> None:
     b.demand_shortfall = pyo.VarList(domain=pyo.NonNegativeReals, doc="units short of a demand limit, a quarter")
     b.demand_is_met = pyo.ConstraintList(doc="sum ship + sum parcel + shortfall >= value * demand")
     b.penalties, b.limit_rows = [], []
-    limits = data.case.limits[data.case.limits["limit"] == "minimum_demand_met"]
-    period = data.futures.states[state].period
-    if data.futures.reference()[period] != state:
-        return
-    country = dict(zip(data.case.zones["zone"], data.case.zones["country"], strict=True))
-    rates = base_rates(data.case)
-    for row in records(limits):
-        kind, _, name = row.scope.partition(":")
-
-        def inside(zone: str, kind: str = kind, name: str = name) -> bool:
-            return kind == "all" or (kind == "zone" and zone == name) or (kind == "country" and country[zone] == name)
-
-        wanted = sum(r.units for r in records(data.tables[state].demand) if inside(r.zone))
-        if wanted <= 0:
-            continue
-        sold = [b.ship[i] for i in b.ship if inside(i[2])] + [b.parcel[i] for i in b.parcel if inside(i[2])]
+    rates, period = base_rates(data.case), data.futures.states[state].period
+    for row, zones, wanted in demand_limits(data, state):
+        sold = [b.ship[i] for i in b.ship if i[2] in zones] + [b.parcel[i] for i in b.parcel if i[2] in zones]
         short = b.demand_shortfall.add()
         penalty = float(row.penalty) if row.penalty == row.penalty else None
         if penalty is None:
@@ -183,6 +183,22 @@ def _demand_met(b: Any, data: Data, state: int) -> None:
         b.demand_is_met.add(pyo.quicksum(sold) + short >= row.value * wanted)
         used = pyo.quicksum(sold) / wanted
         b.limit_rows.append(LimitRow(row.limit, row.scope, period, used, "at least", float(row.value), penalty, None))
+
+
+def demand_limits(data: Data, state: int) -> list[tuple[Any, frozenset[str], float]]:
+    """The minimum_demand_met limits that concern a state: row of the sheet, zones, units a quarter wanted there."""
+    limits = data.case.limits[data.case.limits["limit"] == "minimum_demand_met"]
+    if limits.empty or data.futures.reference()[data.futures.states[state].period] != state:
+        return []
+    found = []
+    for row in records(limits):
+        column, _, name = row.scope.partition(":")
+        zones = data.case.zones
+        inside = frozenset(zones["zone"] if column == "all" else zones.loc[zones[column] == name, "zone"])
+        wanted = sum(r.units for r in records(data.tables[state].demand) if r.zone in inside)
+        if wanted > 0:
+            found.append((row, inside, wanted))
+    return found
 
 
 def _profit(b: Any, data: Data, lanes: dict[Any, Any], options: dict[Any, Any], parcels: dict[Any, Any]) -> Any:

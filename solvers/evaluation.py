@@ -13,7 +13,7 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from inputs.frames import tuples
-from model import assortment, budget, risk
+from model import assortment, budget, risk, sourcing
 from model.assortment import available
 from model.build import build_operations
 from model.capacity import set_ceiling
@@ -49,12 +49,17 @@ def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
     def number(variable: Any) -> float:
         return max(0.0, float(pyo.value(variable)))
 
+    def source(z: str, s: str) -> float | None:
+        serves = sourcing.serves(m, z, s)
+        return None if serves is None else number(serves)
+
     return Links(
         frozenset(i[:3] for i in m.RUNS if i[3] == period),
         run=lambda a: number(m.run[(*a, period)]),
         available=lambda k, s: number(available(m, k, s, period)),
         room=lambda a: number(m.room[(*a, period)]),
         headroom=lambda a: number(m.headroom[(*a, period)]),
+        serves=source,
     )
 
 

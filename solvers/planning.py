@@ -11,11 +11,12 @@ from model.futures import with_scenarios
 from model.outcome import Outcome, PlanResult
 from model.prepare import Data, prepare
 from solvers.calm import calm
+from solvers.decomposed import solve_decomposed
 from solvers.options import NoPlan, SolveOptions
 from solvers.whole import solve_whole
 from solvers.yardsticks import parcels_only, todays_network
 
-SOLVERS = {"whole": solve_whole}  # by the name that --solver takes
+SOLVERS = {"whole": solve_whole, "decomposed": solve_decomposed}  # by the name that --solver takes
 YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
 LARGE = 40_000  # flows of all states above which a calm plan is made first
 CALM_SHARE = 0.6  # of the time left, at most, for the calm plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -35,6 +35,19 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
+
+
+def in_money(report: Report | None, unit: float) -> Report | None:
+    """Solvers count in `unit`s of plan currency; people do not."""
+    if report is None:
+        return None
+
+    def told(news: Progress) -> None:
+        objective = None if news.objective is None else news.objective * unit
+        bound = None if news.bound is None else news.bound * unit
+        report(replace(news, objective=objective, bound=bound))
+
+    return told
 
 
 class Monitor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 
 import pyomo.environ as pyo
@@ -16,7 +16,7 @@ from solvers.compiled import Compiled, compile_model, load
 from solvers.evaluation import EvaluationFailed
 from solvers.highs import solve
 from solvers.options import NoPlan, SolveOptions
-from solvers.progress import Progress
+from solvers.progress import in_money
 from solvers.reporting import GAP_FLOOR, report, value_design
 
 # HiGHS's sub-MIP heuristics took nine tenths of the time at the root of these models; the tree itself is small.
@@ -53,7 +53,7 @@ def solve_whole(
         gap_scale=GAP_FLOOR * data.revenue / data.unit,
         time_limit=None if left is None else max(left, LEAST_SECONDS),
         start=complete,
-        progress=_in_money(options.progress, data.unit),
+        progress=in_money(options.progress, data.unit),
         interrupt=options.interrupt,
         options=SEARCH,
     )
@@ -69,19 +69,6 @@ def solve_whole(
     if outcome.status == "limit" and outcome.gap is not None and outcome.gap <= options.gap:
         return replace(outcome, status="gap_reached")  # valuing the plan closed the gap
     return outcome
-
-
-def _in_money(progress: Callable[[Progress], None] | None, unit: float) -> Callable[[Progress], None] | None:
-    """The solver counts in `unit`s of plan currency; people do not."""
-    if progress is None:
-        return None
-
-    def told(news: Progress) -> None:
-        objective = None if news.objective is None else news.objective * unit
-        bound = None if news.bound is None else news.bound * unit
-        progress(replace(news, objective=objective, bound=bound))
-
-    return told
 
 
 def _complete(

@@ -41,7 +41,9 @@ def best_objective(case: Case) -> tuple[float, int]:
 
 
 def _designs(m: pyo.ConcreteModel) -> Iterator[dict[str, float]]:
-    """Every choice of one option (or none) a site and period, times every value of the other binaries."""
+    """Every choice of one option (or none) a site and period, of one site a zone where it may have but one, times
+    every value of the other binaries.
+    """
     choices: list[list[dict[str, float]]] = []
     for runs in m.runs_of_site.values():
         names = [m.run[i].name for i in runs]
@@ -51,6 +53,9 @@ def _designs(m: pyo.ConcreteModel) -> Iterator[dict[str, float]]:
         for v in variable.values():
             if v.is_binary():
                 choices.append([{v.name: 0.0}, {v.name: 1.0}])
+    for z in dict.fromkeys(z for z, _ in m.serves):
+        names = [v.name for (zone, _), v in m.serves.items() if zone == z]
+        choices.append([dict.fromkeys(names, 0.0) | {name: 1.0} for name in names])
     for combination in itertools.product(*choices):
         merged: dict[str, Any] = {}
         for part in combination:

@@ -1,6 +1,7 @@
 """The algebra of each family as LP text on a very small case; OWP_BLESS=1 writes the texts anew.
 
-One site, two operators, one package with and one without certificates, one SKU, one zone, two periods, a seizure.
+One site, two operators, one package with and one without certificates, one SKU, one zone, two periods, a seizure; and
+the same with a single_source limit, which may add its own rows and nothing else.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from model.prepare import prepare
 
 GOLDEN = Path(__file__).parent / "golden"
 FAMILIES = [*(family.__name__.removeprefix("model.") for family in DESIGN), "risk", "operations"]
+SOURCED = {"sourcing": "sourcing", "operations": "operations_single_source"}  # family: text with the limit
+GOLDENS = [*(name for name in FAMILIES if name != "sourcing"), *SOURCED.values()]
 
 
-def small_case():
+def small_case(*further_limits):
     made = tiny.with_seizure(tiny.tables(), 0.2)
     made["skus"] = [tiny.sku("A", minimum_stock=2, listing_cost=30)]
     made["zones"] = made["zones"][:1]
@@ -39,6 +42,7 @@ def small_case():
         {"limit": "maximum_stock_value", "scope": "kind:independent", "value": 400},
         {"limit": "maximum_sites", "scope": "all", "value": 1, "penalty": 10},
         {"limit": "minimum_demand_met", "scope": "all", "value": 0.5, "penalty": 3},
+        *further_limits,
     ]
     made["overrides"] = [{"site": "North", "sku": "A", "period": "Y2", "decision": "must"}]
     return tiny.build(made, aversion=0.4)
@@ -46,10 +50,21 @@ def small_case():
 
 @pytest.fixture(scope="module")
 def family_texts(tmp_path_factory):
-    """LP text of each family: its own rows, and its own charges as the objective."""
-    data = prepare(small_case())
+    """LP text of each family without the single_source limit."""
+    return texts_of(small_case(), tmp_path_factory.mktemp("lp"))
+
+
+@pytest.fixture(scope="module")
+def sourced_texts(tmp_path_factory):
+    """LP text of each family with it."""
+    return texts_of(small_case({"limit": "single_source", "scope": "zone:North"}), tmp_path_factory.mktemp("sourced"))
+
+
+def texts_of(case, folder):
+    """Each family's own rows, and its own charges as the objective."""
+    data = prepare(case)
     m = blank_model()
-    texts, folder = {}, tmp_path_factory.mktemp("lp")
+    texts = {}
 
     def added(name, add):
         before, charges = set(m.component_map()), len(m.charges)
@@ -92,10 +107,17 @@ def family_texts(tmp_path_factory):
     return texts
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_lp_text_is_as_blessed(family_texts, name):
+@pytest.mark.parametrize("name", GOLDENS)
+def test_lp_text_is_as_blessed(family_texts, sourced_texts, name):
+    texts = family_texts | {text: sourced_texts[family] for family, text in SOURCED.items()}
     path = GOLDEN / f"{name}.lp"
     if os.environ.get("OWP_BLESS"):
         GOLDEN.mkdir(exist_ok=True)
-        path.write_text(family_texts[name])
-    assert family_texts[name] == path.read_text()
+        path.write_text(texts[name])
+    assert texts[name] == path.read_text()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_single_source_adds_its_own_rows_only(family_texts, sourced_texts, name):
+    assert "serves" not in family_texts[name]
+    assert (family_texts[name] == sourced_texts[name]) == (name not in SOURCED)

@@ -1,0 +1,192 @@
+"""Published cases with known optima, solved as ordinary plans by the ordinary solvers.
+
+    python -m bench.published orlib_cap FILE [--capacity N] [--uncapacitated] [--solver S] [--time-limit T] [--json]
+    python -m bench.published holmberg FILE
+    python -m bench.published textbook FILE
+
+Prints cost, published optimum, difference, proven bound and seconds of each problem; with --json the last line of
+stdout is one JSON object. Exit code 0 where every published optimum known is reproduced (1e-6 relative; to the unit for
+holmberg), 1 where not, 2 for a file that cannot be used. Gaps are relative to the published cost. Optima of
+orlib_cap and holmberg are looked up in optima.csv beside the folders of the files.
+
+Of the textbook files these fit: gurobi_facility_location; chopra_sunoil (a small or a large plant a site: two
+operators); chopra_telecomoptic (both firms apart, merged, and merged with single sourcing); csplib034_warehouse (single
+sourcing); ampl_stoch_floc (three demand scenarios; expected cost only: the average of the worst is one of profits here,
+which differ from costs by sales that depend on the scenario); williams_distribution (problems 19 and 20: factories are
+origins of the depots and sites of their own; what they can send in all is no limit of the model, but the optimum
+keeps to it, which is checked). ampl_multmip1 does not: its decisions are lanes, with fixed costs and joint capacities,
+and its origins have supplies by product that must all be shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.adapters import drawn, location_case, published_cost, unmet
+from bench.adapters_files import read_holmberg, read_orlib_cap
+from bench.adapters_textbook import Published, read_textbook
+from model.prepare import prepare
+from solvers.options import NoPlan, SolveOptions
+from solvers.planning import SOLVERS
+
+DEFAULT_SOLVER = "auto" if "auto" in SOLVERS else "whole"
+GAP = 1e-7  # relative to the cost: below every tolerance that follows
+TOLERANCE = 1e-6  # relative, as the optima are printed
+EXACT = 1e-6  # of one unit of money, where optima are whole numbers
+SERVED = 1e-6  # share of demand that may be missing, to rounding
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One problem solved: `gap` is (cost - bound) / cost, `difference` cost - published, `tolerance` in money.
+
+    `excess_supply` is by how much a plan draws more from some origin than it has (0 where nothing is limited).
+    """
+
+    family: str
+    instance: str
+    solver: str
+    status: str
+    cost: float | None
+    published: float | None
+    difference: float | None
+    tolerance: float | None
+    bound: float | None
+    gap: float | None
+    unmet: float
+    excess_supply: float
+    seconds: dict[str, float | None]
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether the plan serves everybody at the published cost, and no bound denies that this is possible."""
+        if self.cost is None or self.unmet > SERVED or self.excess_supply > EXACT:
+            return False
+        if self.difference is None or self.tolerance is None or self.published is None:
+            return True
+        sound = self.bound is None or self.bound <= self.published + self.tolerance
+        return abs(self.difference) <= self.tolerance and sound
+
+    def told(self) -> str:
+        """One line for a person."""
+        if self.cost is None:
+            return f"{self.instance}: no plan ({self.status})"
+        published = "none known" if self.published is None else f"{self.published:.6f} ({self.difference:+.6f})"
+        proven = "no bound" if self.bound is None else f"bound {self.bound:.6f} (gap {self.gap:.2e})"
+        words = f"{self.instance}: cost {self.cost:.6f}, published {published}, {proven}, {self.status}"
+        if self.unmet > SERVED:
+            words += f", {self.unmet:.3%} of demand unmet"
+        if self.excess_supply > EXACT:
+            words += f", {self.excess_supply:g} more than an origin has"
+        return f"{words}, {self.seconds['total']:.1f} s"
+
+
+def read_published(
+    family: str, path: Path, capacity: float | None = None, uncapacitated: bool = False
+) -> tuple[Published, ...]:
+    """The problems of a file with their published optima (NaN: none known); ValueError for one that does not fit."""
+    if family == "textbook":
+        return read_textbook(path)
+    if family == "holmberg":
+        problem, row = read_holmberg(path), ("holmberg", path.stem)
+    else:
+        problem = read_orlib_cap(path, capacity, uncapacitated)
+        row = ("orlib_cap uncapacitated", path.stem) if uncapacitated else ("orlib_cap capacitated", problem.name)
+    return (Published(problem, published_optima(path.parent.parent / "optima.csv").get(row, float("nan"))),)
+
+
+def published_optima(path: Path) -> dict[tuple[str, str], float]:
+    """(family, instance) -> optimum, from a table with these three columns; empty where there is no such file."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["family"], row["instance"]): float(row["optimum"]) for row in csv.DictReader(file)}
+
+
+def compare(
+    family: str,
+    published: Published,
+    solver: str = DEFAULT_SOLVER,
+    *,
+    gap: float = GAP,
+    time_limit: float | None = None,
+) -> Comparison:
+    """Solves a problem as a plan and sets its cost beside the published one."""
+    begun = time.monotonic()
+    data = prepare(location_case(published.problem))
+    seconds: dict[str, float | None] = {"read": time.monotonic() - begun, "build": None, "solve": None}
+    problem, constant = published.problem, published.constant
+    optimum = published.optimum if published.optimum == published.optimum else None
+    tolerance = None if optimum is None else EXACT if family == "holmberg" else TOLERANCE * abs(optimum)
+    cost = bound = None
+    short = excess = 0.0
+    try:
+        outcome = SOLVERS[solver](data, SolveOptions(gap=gap, time_limit=time_limit), None, seconds)
+    except NoPlan as failure:
+        status = failure.status
+    else:
+        status = outcome.status
+        cost = published_cost(problem, outcome.objective) + constant
+        bound = None if outcome.bound is None else published_cost(problem, outcome.bound) + constant
+        short, sent = unmet(outcome), drawn(outcome)
+        excess = max((sent.get(origin, 0.0) - most for origin, most in published.supplies.items()), default=0.0)
+    seconds["total"] = time.monotonic() - begun
+    return Comparison(
+        family=family,
+        instance=problem.name,
+        solver=solver,
+        status=status,
+        cost=cost,
+        published=optimum,
+        difference=None if cost is None or optimum is None else cost - optimum,
+        tolerance=tolerance,
+        bound=bound,
+        gap=None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), EXACT),
+        unmet=short,
+        excess_supply=max(0.0, excess),
+        seconds=seconds,
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m bench.published", description="Published cases with known optima.")
+    made.add_argument("family", choices=("orlib_cap", "holmberg", "textbook"))
+    made.add_argument("file", type=Path)
+    made.add_argument(
+        "--capacity", type=float, help="units a warehouse holds, for files that leave it open (capa, capb)"
+    )
+    made.add_argument("--uncapacitated", action="store_true", help="leave capacities out (orlib_cap)")
+    made.add_argument("--solver", choices=tuple(SOLVERS), default=DEFAULT_SOLVER)
+    made.add_argument("--gap", type=float, default=GAP, help="stop this near the optimum, relative to the cost")
+    made.add_argument("--time-limit", type=float, help="seconds for each problem")
+    made.add_argument("--json", action="store_true", help="end with one JSON object")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Solves every problem of a file; see the module's words for what is printed and returned."""
+    asked = parser().parse_args(arguments)
+    try:
+        problems = read_published(asked.family, asked.file, asked.capacity, asked.uncapacitated)
+    except (OSError, ValueError) as failure:
+        print(failure, file=sys.stderr)
+        return 2
+    found = []
+    for problem in problems:
+        found.append(compare(asked.family, problem, asked.solver, gap=asked.gap, time_limit=asked.time_limit))
+        print(found[-1].told(), flush=True)
+    if asked.json:
+        cases = [asdict(comparison) | {"reproduced": comparison.reproduced} for comparison in found]
+        print(json.dumps(cases[0] if len(cases) == 1 else {"file": asked.file.name, "cases": cases}))
+    return 0 if all(comparison.reproduced for comparison in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

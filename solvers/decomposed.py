@@ -1,0 +1,121 @@
+"""The plan by decomposition: the design in one tree, operations of each state apart, tied by cuts.
+
+Benders (1962) in one branch-and-cut tree, a cut for each state (Birge and Louveaux 1988), made between the relaxation
+and the best point known (Ben-Ameur and Neto 2007). The average of the worst outcomes stays in the design's part.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.build import build_books
+from model.outcome import Outcome
+from model.prepare import Data
+from solvers.branching import Priorities
+from solvers.compiled import Floats, compile_model
+from solvers.evaluation import EvaluationFailed
+from solvers.master import Master
+from solvers.numbers import Numbers
+from solvers.options import NoPlan, SolveOptions
+from solvers.progress import Monitor, in_money
+from solvers.recourse import Recourse, RecourseFailed
+from solvers.relaxed import Relaxed
+from solvers.reporting import GAP_FLOOR, report
+from solvers.result import Result, relative_gap
+from solvers.search import Search
+from solvers.template import build_template, widest_links
+
+PROVEN = 1e-6  # a relative gap below this is none
+VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
+
+
+def solve_decomposed(
+    data: Data,
+    options: SolveOptions,
+    start: Mapping[str, float] | None = None,
+    seconds: MutableMapping[str, float | None] | None = None,
+) -> Outcome:
+    """The best plan found within the options; `start` holds design values by name (missing ones are zero).
+
+    Raises NoPlan where there is none.
+    """
+    begun = time.monotonic()
+    gap_floor = GAP_FLOOR * data.revenue / data.unit
+    monitor = Monitor(in_money(options.progress, data.unit), maximise=True, gap_scale=gap_floor)
+    m = build_books(data)
+    compiled = compile_model(m)
+    if compiled.contradiction:
+        raise NoPlan("infeasible", compiled.contradiction)
+    template = build_template(m, data)
+    numbers = Numbers(template, data)
+    recourse = Recourse(template, [numbers.of(n) for n in m.N], numbers.hard)
+    master = Master(m, data, compiled, template)
+    widest = widest_links(data, template)
+    master.hold_profits(cut.value for cut in recourse.evaluate(lambda n: widest))
+    built = time.monotonic()
+    deadline = None if options.time_limit is None else begun + (1 - VALUING) * options.time_limit
+
+    def seconds_left() -> float:
+        if options.interrupt is not None and options.interrupt.is_set():
+            return 0.0
+        return np.inf if deadline is None else deadline - time.monotonic()
+
+    def told(search: Search) -> None:
+        if search.best is not None:
+            monitor.found(search.best.value)
+        monitor.proved(search.bound)
+        monitor.phase, monitor.nodes = "search", search.nodes
+        monitor.beat()
+
+    relaxed = Relaxed(data, master, recourse, seconds_left)
+    priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
+    search = Search(relaxed, priorities, options.gap, gap_floor, told)
+    try:
+        search.run(_starts(m, data, master, start))
+    except RecourseFailed as failure:
+        raise NoPlan("failed", str(failure)) from failure
+    finally:
+        recourse.close()
+    if seconds is not None:
+        seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
+    return _outcome(m, data, search, options, monitor)
+
+
+def _starts(
+    m: pyo.ConcreteModel, data: Data, master: Master, start: Mapping[str, float] | None
+) -> list[Floats]:
+    """The start as columns of the master; an empty one stands for today's sites kept open, with empty shelves."""
+    if start is None:
+        return []
+    values = dict(start) or {
+        m.run[i].name: 1.0 for i in m.RUNS if i[:3] == data.network.current.get(i[0])
+    }
+    return [master.point(values)]
+
+
+def _outcome(
+    m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor
+) -> Outcome:
+    """The best plan valued in every state and reported; raises NoPlan where there is none."""
+    if search.best is None:
+        raise NoPlan("infeasible" if search.complete else "limit", "")
+    for name, value in zip(search.relaxed.master.columns, search.best.x, strict=True):
+        variable = search.relaxed.master.variables.get(name)
+        if variable is not None:
+            whole = variable.is_integer() or variable.is_binary()
+            variable.set_value(round(value) if whole else value, skip_validation=True)
+    gap = relative_gap(search.best.value, search.bound, search.gap_floor)
+    reached = gap is not None and gap <= options.gap + 1e-12
+    status = "optimal" if gap is not None and gap <= PROVEN else "gap_reached" if reached else "limit"
+    result = Result(status, search.best.value, search.bound if np.isfinite(search.bound) else None, gap, nodes=search.nodes)
+    try:
+        outcome = report(m, data, result)
+    except EvaluationFailed as failure:
+        raise NoPlan("failed", str(failure)) from failure
+    monitor.finish(replace(result, objective=outcome.objective / data.unit))
+    return outcome

@@ -1,0 +1,153 @@
+"""Operations of every state against one design: their profit, and a cut that bounds it for every other design.
+
+n = state, y = its flows, l = the links to the design (see `solvers.template`):
+
+    V_n(l) = max c_n y   subject to   W y <= r_n + H_n l,   0 <= y <= B_n l
+
+For any row prices u of the right sign, weak duality bounds V_n at every l, not only where the prices were found:
+
+    V_n(l) <= u (r_n + H_n l) + sum_j max(0, c_n - u W)_j (B_n l)_j
+
+Where several bounds hold for one flow, any of them may stand in the cut; the tightest one at l does.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from highspy import Highs, HighsBasis, HighsModelStatus
+from numpy.typing import NDArray
+
+from solvers.compiled import Floats
+from solvers.highs import loaded
+from solvers.numbers import StateNumbers
+from solvers.template import Template
+
+SLOTS = 4  # solvers in memory; a state always has the same one, so that the number of cores changes no result
+_OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
+_LARGEST_COST = 1000.0  # margins are scaled to about this, so that HiGHS's absolute tolerances mean little money
+_NEGLIGIBLE = 1e-7  # of a scaled margin: reduced costs below it are rounding, and are paid at the flow's widest bound
+
+
+class RecourseFailed(RuntimeError):
+    """HiGHS could not solve the operations of a state."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """V_n(l) <= constant + gradient @ l, with equality (`value`) at the links where it was made.
+
+    `short` is what that value is short of hard demand limits, in units; 0 where they are met.
+    """
+
+    state: int
+    value: float
+    constant: float
+    gradient: Floats
+    short: float = 0.0
+
+
+class Recourse:
+    """Solves operations of all states at given links, on all cores, each state warm from its own last basis."""
+
+    def __init__(self, template: Template, numbers: Sequence[StateNumbers], hard: NDArray[np.int64]):
+        self._template, self._numbers, self._hard = template, numbers, hard
+        largest = max((float(np.abs(state.cost).max(initial=0.0)) for state in numbers), default=0.0)
+        self._scale = 2.0 ** round(math.log2(_LARGEST_COST / largest)) if largest > 0 else 1.0
+        self._slots = min(SLOTS, len(numbers))
+        self._solvers: list[Highs | None] = [None] * self._slots
+        self._bases: list[HighsBasis | None] = [None] * len(numbers)
+        self._pool = ThreadPoolExecutor(min(self._slots, os.cpu_count() or 1))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def close(self) -> None:
+        """Ends the threads."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def evaluate(self, links: Callable[[int], Floats], states: Sequence[int] | None = None) -> list[Cut]:
+        """The value of each state (all by default) at `links(n)`, with its cut. Raises RecourseFailed."""
+        wanted = range(len(self)) if states is None else states
+
+        def some(slot: int) -> list[Cut]:
+            return [self._solve(slot, n, links(n)) for n in wanted if n % self._slots == slot]
+
+        found = {cut.state: cut for part in self._pool.map(some, range(self._slots)) for cut in part}
+        return [found[n] for n in wanted]
+
+    def _solve(self, slot: int, n: int, links: Floats) -> Cut:
+        template, numbers = self._template, self._numbers[n]
+        upper, binding = _tightest(template, numbers, links)
+        shift = numbers.holdings @ links
+        highs = self._solver(slot)
+        highs.changeColsCost(template.columns.size, template.columns, numbers.cost * self._scale)
+        highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
+        row_sides = numbers.row_lower + shift, numbers.row_upper + shift
+        highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)
+        basis = self._bases[n]
+        if basis is not None:
+            highs.setBasis(basis)
+        highs.run()
+        if highs.getModelStatus() != HighsModelStatus.kOptimal:
+            highs.clearSolver()
+            highs.run()
+        if highs.getModelStatus() != HighsModelStatus.kOptimal:
+            raise RecourseFailed(f"operations of state {n}: {highs.getModelStatus().name}")
+        self._bases[n] = highs.getBasis()
+        solution = highs.getSolution()
+        prices = np.array(solution.row_dual) / self._scale
+        cut = _cut(template, numbers, n, links, prices, upper, binding, _NEGLIGIBLE / self._scale)
+        if not self._hard.size:
+            return cut
+        short = float(np.array(solution.col_value)[self._hard].sum())
+        return Cut(n, cut.value, cut.constant, cut.gradient, short)
+
+    def _solver(self, slot: int) -> Highs:
+        highs = self._solvers[slot]
+        if highs is None:
+            highs = self._solvers[slot] = loaded(self._template.compiled(), _OPTIONS)
+        return highs
+
+
+def _tightest(template: Template, numbers: StateNumbers, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Each flow's upper bound, and the number of the bound that sets it (-1: its own)."""
+    limits = np.maximum(numbers.bounds @ links, 0.0)
+    upper = numbers.upper.copy()
+    np.minimum.at(upper, template.bound_column, limits)
+    binding = np.full(upper.size, -1)
+    tight = np.flatnonzero(limits <= upper[template.bound_column])[::-1]  # reversed: the first one stays
+    binding[template.bound_column[tight]] = tight
+    return upper, binding
+
+
+def _cut(
+    template: Template,
+    numbers: StateNumbers,
+    n: int,
+    links: Floats,
+    prices: Floats,
+    upper: Floats,
+    binding: NDArray[np.int64],
+    negligible: float,
+) -> Cut:
+    """The cut of weak duality; `prices` are first made to have the right signs, so that it holds whatever they are."""
+    free = template.equal
+    prices = np.where(np.abs(prices) > negligible, prices, 0.0)
+    prices = np.where(free | (prices > 0) & np.isfinite(numbers.row_upper), prices, np.minimum(prices, 0.0))
+    prices[~free & (prices < 0) & ~np.isfinite(numbers.row_lower)] = 0.0
+    sides, priced = np.where(prices > 0, numbers.row_upper, numbers.row_lower), prices != 0
+    reduced = np.maximum(numbers.cost - template.transposed @ prices, 0.0)
+    tiny, own = (reduced > 0) & (reduced <= negligible), binding < 0
+    paid = np.where(tiny, np.minimum(numbers.widest, numbers.upper), np.where(own & (reduced > 0), numbers.upper, 0.0))
+    constant = float(prices[priced] @ sides[priced]) + float(reduced @ paid)
+    weights = np.zeros(len(template.bound_keys))
+    weighty = ~own & ~tiny & (reduced > 0)
+    weights[binding[weighty]] = reduced[weighty]
+    gradient = numbers.holdings.T @ prices + numbers.bounds.T @ weights
+    return Cut(n, constant + float(gradient @ links), constant, gradient)

@@ -1,0 +1,118 @@
+"""Master and recourse together: bounds, values of designs, and the cuts that bring the two together.
+
+x = columns of the master. The value of a design replaces each `operating_profit[n]` in x by what operations really
+earn, V_n(x); since V is concave and the master's cuts lie above it, bound >= optimum >= value of any whole x.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from inputs.frames import records
+from model.economics.money import base_rates
+from model.prepare import Data
+from model.risk import effective_aversion, quarter_weight
+from solvers.branching import WHOLE, Box
+from solvers.compiled import Floats
+from solvers.master import Master, Relaxation
+from solvers.recourse import Cut, Recourse
+
+LEAST = 1e-6  # plan currency / unit a quarter: a violation of a cut that is worth adding it
+SHORT = 1e-6  # units: a hard demand limit is met when no more is missing
+
+
+class OutOfTime(Exception):
+    """The time limit struck, or somebody asked to stop."""
+
+
+@dataclass(frozen=True, eq=False)
+class Valued:
+    """A design and what it is worth (plan currency / unit); -inf where operations break a hard limit."""
+
+    x: Floats
+    value: float
+    cuts: int  # added to the master
+
+
+class Relaxed:
+    """The two halves of the problem; every method raises OutOfTime when the time is up."""
+
+    def __init__(self, data: Data, master: Master, recourse: Recourse, stop: Callable[[], float]):
+        """`stop` gives the seconds left, 0 or less to stop."""
+        self.master, self.recourse, self._seconds_left = master, recourse, stop
+        self._period = [state.period for state in data.futures.states]
+        self._worth = _Worth(data, master)
+
+    def solve(self, *, passing: bool = False) -> Relaxation:
+        """The master's relaxation; `passing`: on the way to some fixed design."""
+        while True:
+            found = self.master.solve(self._left(), passing=passing)
+            if found is None:
+                self._left()
+                raise OutOfTime
+            if found.bound is None or not self.master.recall(found.x, LEAST):
+                return found
+
+    def probe(self, box: Box, iterations: int) -> float:
+        """What the relaxation comes to in a box, by a few iterations; -inf where it holds no plan."""
+        self._left()
+        value = self.master.probe(box, iterations)
+        return math.inf if value is None else value
+
+    def value(self, x: Floats, against: Floats | None = None, least: float = LEAST) -> Valued:
+        """What design x is worth; its cuts are added where `against` (default x) violates them by `least` or more."""
+        self._left()
+        at = self.master.links(x)
+        cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
+        added = self.master.add(cuts, at, x if against is None else against, least)
+        return Valued(x, self._worth.of(x, cuts), added)
+
+    def whole(self, x: Floats) -> bool:
+        """Whether every integer column is whole."""
+        integer = self.master.integer
+        return bool(np.abs(x[integer] - np.round(x[integer])).max(initial=0.0) <= WHOLE)
+
+    def _left(self) -> float:
+        left = self._seconds_left()
+        if left <= 0:
+            raise OutOfTime
+        return left
+
+
+class _Worth:
+    """The objective from states' profits: expectation and average of the worst outcomes."""
+
+    def __init__(self, data: Data, master: Master):
+        futures, limits = data.futures, data.case.limits
+        self._states, self._profits = master.profits, master.scenario_profits
+        self._probability = np.array(list(futures.probability.values()))
+        self._weights = np.zeros((len(futures.probability), len(futures.states)))
+        for i, w in enumerate(futures.probability):
+            for t in data.network.calendar.names:
+                n = futures.path[w, t]
+                self._weights[i, n] += quarter_weight(data, n)
+        self._tail, self._aversion = data.case.settings.tail, effective_aversion(data.case)
+        rates = base_rates(data.case)
+        floors = records(limits[limits["limit"] == "minimum_average_of_worst"])
+        self._floor = max((row.value * float(rates[row.currency]) / data.unit for row in floors), default=-math.inf)
+
+    def of(self, x: Floats, cuts: list[Cut]) -> float:
+        """In plan currency / unit; -inf where a hard demand limit or the floor under the worst is broken."""
+        if any(cut.short > SHORT for cut in cuts):
+            return -math.inf
+        earned = np.array([cut.value for cut in cuts])
+        profits = x[self._profits] + self._weights @ (earned - x[self._states])
+        worst = self._average_of_worst(profits)
+        if worst < self._floor - WHOLE * max(1.0, abs(self._floor)):
+            return -math.inf
+        return float((1 - self._aversion) * (self._probability @ profits) + self._aversion * worst)
+
+    def _average_of_worst(self, profits: Floats) -> float:
+        order = np.argsort(profits, kind="stable")
+        shares = np.minimum(self._probability[order].cumsum(), self._tail)
+        shares = np.diff(shares, prepend=0.0)
+        return float(shares @ profits[order] / shares.sum())

@@ -1,0 +1,93 @@
+"""Whole designs from fractional ones: fixing step by step, and the best of what is left for fixed whole numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solvers.branching import Box, Priorities
+from solvers.compiled import Floats
+from solvers.relaxed import OutOfTime, Relaxed, Valued
+
+COMPLETION_ROUNDS = 12
+COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
+SURE = 0.8  # a run above this is fixed to 1 without asking the relaxation again
+IDLE = 0.02  # one below this to 0
+STOCK_FROM = (0.5, 0.15)  # SKUs are held from this share on: the two are tried in turn
+
+
+def complete(relaxed: Relaxed, box: Box) -> Valued | None:
+    """The best design within a box whose integers are all fixed, nearly; None if there is none."""
+    relaxed.master.set_box(box)
+    best: Valued | None = None
+    try:
+        for _ in range(COMPLETION_ROUNDS):
+            relaxation = relaxed.solve(passing=True)
+            if relaxation.bound is None:
+                return None
+            best, cuts = _nearer(relaxed, relaxation.x, best)
+            if not cuts or relaxation.bound - best.value <= COMPLETION_GAP * abs(best.value):
+                break
+    except OutOfTime:
+        pass  # whoever asks next is told; what was found is kept
+    return best if best is not None and best.value > -np.inf else None
+
+
+def _nearer(relaxed: Relaxed, x: Floats, best: Valued | None) -> tuple[Valued, int]:
+    """The better of the best design so far and one between it and x, and the cuts that were found."""
+    if best is not None and best.value > -np.inf:
+        between = relaxed.value(0.5 * (x + best.x), against=x)
+        best = max(best, between, key=lambda valued: valued.value)
+        if between.cuts:
+            return best, between.cuts
+    found = relaxed.value(x)
+    return found if best is None or found.value > best.value else best, found.cuts
+
+
+def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: float) -> Valued | None:
+    """A whole design near x, or None where the way there is blocked or cannot be worth more than `worth`."""
+    box = box.copy()
+    while (chosen := priorities.first_fractional(x)) is not None:
+        name, fractional = chosen
+        if name == "stock":
+            return _stocked(relaxed, box, priorities, x)
+        _settle(box, priorities.classes[name], fractional, x)
+        relaxed.master.set_box(box)
+        relaxation = relaxed.solve(passing=True)
+        if relaxation.bound is None or relaxation.bound <= worth:
+            return None
+        x = relaxation.x
+        relaxed.value(x)
+    return _fixed(relaxed, box, x)
+
+
+def _settle(box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats) -> None:
+    """Fixes the nearly decided columns of a class, and of the others the one nearest to 1."""
+    up = fractional[x[fractional] >= SURE]
+    if not up.size:
+        up = fractional[[int(np.argmax(x[fractional]))]]
+    box.fix(up, 1.0)
+    idle = members[(x[members] <= IDLE) & (box.lower[members] < 1)]
+    box.fix(idle[box.upper[idle] > 0], 0.0)
+
+
+def _stocked(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats) -> Valued | None:
+    """Everything else is whole: assign SKUs by their share."""
+    best: Valued | None = None
+    for share in STOCK_FROM:
+        rounded = x.copy()
+        stock = priorities.classes["stock"]
+        rounded[stock] = np.where(x[stock] >= share, 1.0, 0.0)
+        found = _fixed(relaxed, box, rounded)
+        if found is not None and (best is None or found.value > best.value):
+            best = found
+    return best
+
+
+def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
+    """The best design with the whole numbers nearest to x."""
+    integer = np.flatnonzero(relaxed.master.integer)
+    whole = box.copy()
+    values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
+    whole.lower[integer] = whole.upper[integer] = values
+    return complete(relaxed, whole)

@@ -1,0 +1,240 @@
+"""Branch and cut over the design: one tree, operations known through cuts that hold everywhere in it.
+
+A node is a box of column bounds. It is closed when its relaxation is infeasible or cannot beat the best plan by more
+than the gap asked for; what is closed so still counts in the bound that is reported.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solvers.branching import WHOLE, Box, Priorities
+from solvers.compiled import Floats
+from solvers.relaxed import OutOfTime, Relaxed, Valued
+from solvers.rounding import complete, dive
+
+INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
+ROOT_GAP = 1e-3  # between bound and best point, relative: the root is done
+ROOT_DIVE = 0.02  # the first dive starts when they are this near
+ROOT_ROUNDS = 400
+NODE_ROUNDS = 4  # rounds of cuts at a node
+WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
+DIVE_EVERY = 10  # nodes
+PROBE_ITERATIONS = 150  # of the simplex method, to see what a branching would bring
+RELIABLE = 2  # probes of a column after which their average is believed
+
+
+@dataclass(order=True)
+class Node:
+    """A box still open; the best bound first, then the oldest."""
+
+    key: float
+    number: int
+    box: Box = field(compare=False)
+    bound: float = field(compare=False)
+
+
+@dataclass
+class Search:
+    """The state of one search; amounts in plan currency / unit."""
+
+    relaxed: Relaxed
+    priorities: Priorities
+    gap: float
+    gap_floor: float
+    news: Callable[[Search], None]
+    best: Valued | None = None
+    bound: float = math.inf
+    nodes: int = 0
+    complete: bool = False
+    gains: dict[tuple[int, bool], tuple[float, int]] = field(default_factory=dict)  # of a column's halves: sum, number
+    _closed: float = -math.inf  # the highest bound of what was closed unexplored
+    _open: list[Node] = field(default_factory=list)
+    _numbers: int = 0
+
+    def run(self, starts: list[Floats]) -> None:
+        """Searches until the gap is reached, or to the end of the time; `best` and `bound` hold what is known.
+
+        `starts` are whole designs, as columns of the master, tried first.
+        """
+        master = self.relaxed.master
+        box = Box(master.lower.copy(), master.upper.copy())
+        try:
+            core = self._begin(starts, box)
+            root = self._root(box, core)
+            if root is not None:
+                self._tree(box, *root)
+            self.complete = True
+            self._close_bound(())
+        except OutOfTime:
+            pass
+        self.news(self)
+
+    @property
+    def worth(self) -> float:
+        """Value of the best plan, -inf without one."""
+        return -math.inf if self.best is None else self.best.value
+
+    def cutoff(self) -> float:
+        """What a node must be able to exceed to stay open."""
+        return self.worth + self.gap * max(abs(self.worth), self.gap_floor) if self.best else -math.inf
+
+    def _found(self, plan: Valued | None) -> None:
+        if plan is not None and plan.value > self.worth:
+            self.best = plan
+            self.news(self)
+
+    def _proved(self, bound: float) -> None:
+        if bound < self.bound:
+            self.bound = max(bound, self.worth)
+            self.news(self)
+
+    def _begin(self, starts: list[Floats], box: Box) -> Floats | None:
+        """Values the starts; the best one is the first point that root cuts lean on."""
+        integer = np.flatnonzero(self.relaxed.master.integer)
+        for x in starts:
+            fixed = box.copy()
+            fixed.lower[integer] = fixed.upper[integer] = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
+            self._found(complete(self.relaxed, fixed))
+        self.relaxed.master.set_box(box)
+        return None if self.best is None else self.best.x
+
+    def _root(self, box: Box, core: Floats | None) -> tuple[float, Floats, Floats] | None:
+        """The relaxation at the root: cuts are made between its answer and the best point known."""
+        best_point = -math.inf
+        dived = False
+        for _ in range(ROOT_ROUNDS):
+            relaxation = self.relaxed.solve()
+            if relaxation.bound is None:
+                return None
+            x = relaxation.x
+            self._proved(relaxation.bound)
+            point = x if core is None else INWARD * x + (1 - INWARD) * core
+            found = self.relaxed.value(point, against=x)
+            if found.value > best_point or core is None:
+                best_point, core = found.value, point
+            if not found.cuts:
+                found = self.relaxed.value(x)
+                if found.value > best_point:
+                    best_point, core = found.value, x
+            self._whole(found)
+            distance = (relaxation.bound - best_point) / max(abs(best_point), self.gap_floor)
+            if relaxation.bound <= self.cutoff() or distance <= ROOT_GAP or not found.cuts:
+                break
+            if distance <= ROOT_DIVE and not dived:
+                dived = True
+                self._dive(box, x)
+        return relaxation.bound, x, relaxation.reduced
+
+    def _whole(self, found: Valued) -> None:
+        if found.value > self.worth and self.relaxed.whole(found.x):
+            self._found(found)
+
+    def _dive(self, box: Box, x: Floats) -> None:
+        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff()))
+        self.relaxed.master.set_box(box)
+
+    def _tree(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
+        self._dive(box, x)
+        self._tighten(box, bound, x, reduced)
+        self._push(box, bound)
+        diving: Node | None = None
+        while self._open or diving:
+            node = diving or heapq.heappop(self._open)
+            diving = None
+            waiting = [other.bound for other in self._open[:1]]
+            self._close_bound((node.bound, *waiting))
+            if node.bound <= self.cutoff():
+                self._closed = max(self._closed, node.bound)
+                continue
+            diving = self._process(node)
+
+    def _process(self, node: Node) -> Node | None:
+        """Bounds a node; branches, and returns the child to go on with."""
+        self.nodes += 1
+        self.relaxed.master.set_box(node.box)
+        solved = self._bounded(node)
+        if solved is None:
+            return None
+        bound, x, reduced = solved
+        if bound <= self.cutoff():
+            self._closed = max(self._closed, bound)
+            return None
+        chosen = self.priorities.first_fractional(x)
+        if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
+            self._closed = max(self._closed, bound)
+            return None
+        if self.nodes % DIVE_EVERY == 0:
+            self._dive(node.box, x)
+        self._tighten(node.box, bound, x, reduced)
+        column = self._branching_column(node, bound, x)
+        up = bool(x[column] >= 0.5)
+        self._push(node.box.with_bound(column, up=not up), bound)
+        self._numbers += 1
+        return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound)
+
+    def _bounded(self, node: Node) -> tuple[float, Floats, Floats] | None:
+        """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
+        before = math.inf
+        for rounds in range(1000):
+            relaxation = self.relaxed.solve()
+            if relaxation.bound is None:
+                return None
+            bound, x = min(node.bound, relaxation.bound), relaxation.x
+            if bound <= self.cutoff():
+                break
+            found = self.relaxed.value(x)
+            self._whole(found)
+            whole = self.priorities.first_fractional(x) is None
+            enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
+            if not found.cuts or (enough and not whole):
+                break
+            before = relaxation.bound
+        return bound, x, relaxation.reduced
+
+    def _branching_column(self, node: Node, bound: float, x: Floats) -> int:
+        """The column whose two halves promise to lower the bound most (product rule)."""
+        candidates = self.priorities.candidates(x)
+        best, best_score = int(candidates[0]), -1.0
+        for column in candidates:
+            gains = []
+            for up in (False, True):
+                share = 1 - x[column] if up else x[column]
+                known = self.gains.get((int(column), up))
+                if known is None or known[1] < RELIABLE:
+                    value = self.relaxed.probe(node.box.with_bound(int(column), up=up), PROBE_ITERATIONS)
+                    gain = 10 * (bound - self.cutoff()) if value == -math.inf else max(0.0, bound - value)
+                    total, count = known or (0.0, 0)
+                    self.gains[int(column), up] = total + gain / max(share, WHOLE), count + 1
+                else:
+                    gain = known[0] / known[1] * share
+                gains.append(gain)
+            score = max(gains[0], 1e-6) * max(gains[1], 1e-6)
+            if score > best_score:
+                best, best_score = int(column), score
+        return best
+
+    def _push(self, box: Box, bound: float) -> None:
+        self._numbers += 1
+        heapq.heappush(self._open, Node(-bound, self._numbers, box, bound))
+
+    def _tighten(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
+        """Fixes binaries whose other value the reduced costs put below the cutoff."""
+        room = bound - self.cutoff()
+        if not math.isfinite(room):
+            return
+        integer = self.relaxed.master.integer & (box.lower < box.upper)
+        down = integer & (x <= box.lower + WHOLE) & (-reduced >= room)
+        up = integer & (x >= box.upper - WHOLE) & (reduced >= room)
+        if down.any() or up.any():
+            self._closed = max(self._closed, self.cutoff())
+            box.upper[down] = box.lower[down]
+            box.lower[up] = box.upper[up]
+
+    def _close_bound(self, bounds: tuple[float, ...]) -> None:
+        self._proved(max((self._closed, self.worth, *bounds)))
