@@ -7,12 +7,12 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from inputs.frames import records, tuples
+from inputs.frames import records
 from model.capacity import set_ceiling
-from model.economics.dated import in_force
 from model.economics.money import base_rates
 from model.limit_rows import LimitRow
 from model.prepare import Data
+from model.stock_today import import_vat, stock_value_today
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
@@ -104,22 +104,3 @@ def settle(m: pyo.ConcreteModel, data: Data) -> None:
             held = sum(m.ceiling[i].value for i in m.runs_of_site.get((s, t), []))
             m.stock_rise[s, t].set_value(max(0.0, held - before), skip_validation=True)
             before = held
-
-
-def stock_value_today(data: Data) -> dict[str, float]:
-    """Value of current_stock by site, in plan currency."""
-    found: dict[str, float] = {}
-    for k, s, units in tuples(data.case.current_stock[["sku", "site", "units"]]):
-        found[s] = found.get(s, 0.0) + units * data.values.get((k, s), 0.0)
-    return found
-
-
-def import_vat(data: Data) -> dict[tuple[str, str], float]:
-    """VAT rate in force at site s at the start of period t."""
-    periods, areas = data.network.calendar, data.case.customs_areas
-    area_of = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
-    found: dict[tuple[str, str], float] = {}
-    for t in periods.names:
-        rules = in_force(areas, ["customs_area"], periods.first[t]).set_index("customs_area")["vat"]
-        found |= {(s, t): float(rules.get(c, 0.0)) for s, c in area_of.items()}
-    return found

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyomo.environ as pyo
 
-from inputs.frames import records
+from inputs.frames import records, tuples
+from model.admission import in_scope
+from model.economics.money import base_rates
 from model.prepare import Data
+from model.stock_today import import_vat, stock_value_today
+from model.state import OPTION_KEY
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """room (m3) and headroom (plan currency / unit) that operations may use; ceiling = headroom + minimum stock."""
     rows = data.network.rows()
-    most = most_stock_value(data)
+    most, affordable = most_stock_value(data), affordable_stock(data)
     m.room = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="m3 that operations may fill in option a")
     m.headroom = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="stock value that operations may hold in option a")
     m.ceiling = pyo.Var(m.RUNS, domain=pyo.NonNegativeReals, doc="most stock value that may lie in option a")
@@ -34,14 +39,16 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     @m.Constraint(m.RUNS, doc="ceiling[a,t] <= max_stock_value[a] * run[a,t]")
     def ceiling_within_admission(m: Any, s: str, o: str, b: str, t: str) -> Any:
         i = (s, o, b, t)
-        return m.ceiling[i] <= most[s, o, b] / data.unit * m.run[i]
+        return m.ceiling[i] <= min(most[s, o, b], affordable.get((s, t), math.inf)) / data.unit * m.run[i]
 
 
 def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
     """Largest stock value that option a can ever hold, in plan currency: a valid big-M, and the operator's own limit.
 
-    min(max_stock_value, capacity * highest value density, minimum stock + cycle stock of all demand it could serve).
+    min(max_stock_value, the planner's hard limits on stock value that count it, capacity * highest value density,
+    minimum stock + cycle stock of all demand it could serve).
     """
+    limited = _limited_value(data)
     bound = data.demand_bound()
     skus = {r.sku: r for r in records(data.case.skus)}
     peak = data.case.settings.peak_factor
@@ -56,7 +63,39 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
         demand = sum(value for value, _ in goods)
         stored = float(option.capacity_m3) * max((density for _, density in goods), default=0.0)
         admitted = option.max_stock_value if option.max_stock_value == option.max_stock_value else demand
-        found[option.site, option.operator, option.bundle] = float(min(admitted, stored, demand))
+        found[option.site, option.operator, option.bundle] = float(min(admitted, stored, demand, limited.get((option.site, option.operator, option.bundle), demand)))
+    return found
+
+
+def _limited_value(data: Data) -> dict[tuple[str, str, str], float]:
+    """The least hard limit on stock value in whose scope an option lies, in plan currency."""
+    limits, table = data.case.limits, data.network.options
+    rates = base_rates(data.case)
+    hard = limits[(limits["limit"] == "maximum_stock_value") & limits["penalty"].isna()]
+    found: dict[tuple[str, str, str], float] = {}
+    for row in records(hard):
+        value = float(row.value) * float(rates[row.currency])
+        for a in tuples(table.loc[in_scope(table, row.scope), OPTION_KEY]):
+            found[a] = min(found.get(a, value), value)
+    return found
+
+
+def affordable_stock(data: Data) -> dict[tuple[str, str], float]:
+    """(site, period) -> most stock value there if every opening budget up to then went into it, in plan currency.
+
+    Nothing for the periods after the first one without a budget.
+    """
+    rates, vat, today = base_rates(data.case), import_vat(data), stock_value_today(data)
+    regime = dict(zip(data.case.sites["site"], data.case.sites["regime"], strict=True))
+    found: dict[tuple[str, str], float] = {}
+    spendable = {s: today.get(s, 0.0) for s in regime}
+    for row in records(data.case.periods):
+        if row.opening_budget != row.opening_budget:
+            break
+        for s in spendable:
+            price = 1 + (vat[s, row.period] if regime[s] == "duty_paid" else 0.0)
+            spendable[s] += row.opening_budget * float(rates[row.currency]) / price
+            found[s, row.period] = spendable[s]
     return found
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from inputs.frames import records, tuples
-from model.budget import import_vat, stock_value_today
 from model.economics.money import base_rates
 from model.outcome import Outcome
 from outputs.reference import calm_states, first_day

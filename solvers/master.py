@@ -29,7 +29,7 @@ from solvers.template import Template
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _PROJECTED = ("available_where_stocked", "available_after_transit")
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
-IDLE_ROUNDS = 5  # a cut that was slack so many times in a row is dropped from the LP
+IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
 POOL = 12_000  # cuts remembered
 LEAST_DROPPED = 50
 

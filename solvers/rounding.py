@@ -11,8 +11,10 @@ from solvers.relaxed import OutOfTime, Relaxed, Valued
 
 COMPLETION_ROUNDS = 12
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
-SURE = 0.8  # a run above this is fixed to 1 without asking the relaxation again
-IDLE = 0.02  # one below this to 0
+SURE = 0.7  # a run above this is fixed to 1 without asking the relaxation again
+IDLE = 0.1  # one below this to 0
+IMPROVING_ROUNDS = 3  # of cuts before a site's new decision is tried
+LEAST_GAIN = 2e-4  # relative, for a site to be decided anew
 STOCK_FROM = (0.5, 0.15)  # SKUs are held from this share on: the two are tried in turn
 
 
@@ -47,7 +49,10 @@ def _nearer(relaxed: Relaxed, x: Floats, best: Valued | None) -> tuple[Valued, i
 def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: float) -> Valued | None:
     """A whole design near x, or None where the way there is blocked or cannot be worth more than `worth`."""
     box = box.copy()
-    while (chosen := priorities.first_fractional(x)) is not None:
+    for steps in range(1000):
+        chosen = priorities.first_fractional(x)
+        if chosen is None:
+            break
         name, fractional = chosen
         if name == "stock":
             return _stocked(relaxed, box, priorities, x)
@@ -57,7 +62,8 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
         if relaxation.bound is None or relaxation.bound <= worth:
             return None
         x = relaxation.x
-        relaxed.value(x)
+        if steps % 3 == 0:
+            relaxed.value(x)
     return _fixed(relaxed, box, x)
 
 
@@ -91,3 +97,25 @@ def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values
     return complete(relaxed, whole)
+
+
+def improve(relaxed: Relaxed, root: Box, priorities: Priorities, best: Valued) -> Valued:
+    """Each site in turn decided anew, with all certificates, while the others stay as they are in the best design."""
+    integer = np.flatnonzero(relaxed.master.integer)
+    for members in priorities.by_site.values():
+        box = root.copy()
+        values = np.clip(np.round(best.x[integer]), root.lower[integer], root.upper[integer])
+        box.lower[integer] = box.upper[integer] = values
+        free = np.concatenate([members, priorities.classes.get("certify_start", members[:0])])
+        box.lower[free], box.upper[free] = root.lower[free], root.upper[free]
+        relaxed.master.set_box(box)
+        for _ in range(IMPROVING_ROUNDS):
+            relaxation = relaxed.solve(passing=True)
+            if relaxation.bound is None or relaxation.bound <= best.value * (1 + np.sign(best.value) * LEAST_GAIN):
+                break
+            relaxed.value(relaxation.x)
+        else:
+            found = dive(relaxed, box, priorities, relaxation.x, best.value)
+            if found is not None and found.value > best.value:
+                best = found
+    return best

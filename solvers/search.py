@@ -16,16 +16,17 @@ import numpy as np
 from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.rounding import complete, dive
+from solvers.rounding import complete, dive, improve
 
 INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
-ROOT_GAP = 1e-3  # between bound and best point, relative: the root is done
+ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
 ROOT_DIVE = 0.02  # the first dive starts when they are this near
 ROOT_ROUNDS = 400
+STALL = 6  # rounds at the root that together must bring the bound down by a share of its distance to the best plan
+STALLED = 0.05  # that share
 NODE_ROUNDS = 4  # rounds of cuts at a node
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
-DIVE_EVERY = 10  # nodes
-PROBE_ITERATIONS = 150  # of the simplex method, to see what a branching would bring
+PROBE_ITERATIONS = 60  # of the simplex method, to see what a branching would bring
 RELIABLE = 2  # probes of a column after which their average is believed
 
 
@@ -53,6 +54,7 @@ class Search:
     nodes: int = 0
     complete: bool = False
     gains: dict[tuple[int, bool], tuple[float, int]] = field(default_factory=dict)  # of a column's halves: sum, number
+    _improved: float = -math.inf  # the best plan's value when it was last improved site by site
     _closed: float = -math.inf  # the highest bound of what was closed unexplored
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
@@ -106,8 +108,7 @@ class Search:
 
     def _root(self, box: Box, core: Floats | None) -> tuple[float, Floats, Floats] | None:
         """The relaxation at the root: cuts are made between its answer and the best point known."""
-        best_point = -math.inf
-        dived = False
+        best_point, bounds = -math.inf, [math.inf]
         for _ in range(ROOT_ROUNDS):
             relaxation = self.relaxed.solve()
             if relaxation.bound is None:
@@ -126,9 +127,10 @@ class Search:
             distance = (relaxation.bound - best_point) / max(abs(best_point), self.gap_floor)
             if relaxation.bound <= self.cutoff() or distance <= ROOT_GAP or not found.cuts:
                 break
-            if distance <= ROOT_DIVE and not dived:
-                dived = True
-                self._dive(box, x)
+            bounds.append(relaxation.bound)
+            to_go = bounds[-1] - (self.worth if self.best else best_point)
+            if distance <= ROOT_DIVE and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
+                break
         return relaxation.bound, x, relaxation.reduced
 
     def _whole(self, found: Valued) -> None:
@@ -139,8 +141,16 @@ class Search:
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff()))
         self.relaxed.master.set_box(box)
 
+    def _improve(self, box: Box) -> None:
+        """Site by site, until a pass brings nothing more."""
+        while self.best is not None and self.best.value > self._improved:
+            self._improved = self.best.value
+            self._found(improve(self.relaxed, box, self.priorities, self.best))
+        self.relaxed.master.set_box(box)
+
     def _tree(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
         self._dive(box, x)
+        self._improve(box)
         self._tighten(box, bound, x, reduced)
         self._push(box, bound)
         diving: Node | None = None
@@ -169,8 +179,6 @@ class Search:
         if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
             self._closed = max(self._closed, bound)
             return None
-        if self.nodes % DIVE_EVERY == 0:
-            self._dive(node.box, x)
         self._tighten(node.box, bound, x, reduced)
         column = self._branching_column(node, bound, x)
         up = bool(x[column] >= 0.5)
