@@ -6,6 +6,7 @@ seller or by the operator. Holding it costs its listing and ties up its minimum 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyomo.environ as pyo
@@ -41,7 +42,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     _available(m, data)
     _certified(m, data, admitting)
     _listing(m, data, skus, pairs)
-    _minimum_stock(m, data, skus, pairs)
+    _minimum_stock(m, data, skus, pairs, admitting)
 
 
 def _admitting(data: Data) -> dict[tuple[str, str], set[tuple[str, str, str]]]:
@@ -138,8 +139,18 @@ def _listing(m: pyo.ConcreteModel, data: Data, skus: dict[str, Any], pairs: tupl
             m.charges.append(Charge("listing_cost", (k, s), t, m.listing[k, s, t], cost, periods.discount(t, "start")))
 
 
-def _minimum_stock(m: pyo.ConcreteModel, data: Data, skus: dict[str, Any], pairs: tuple[tuple[str, str], ...]) -> None:
-    """The minimum stock lies in the option that runs: kept_volume (m3) and kept_value (plan currency / unit)."""
+def _minimum_stock(
+    m: pyo.ConcreteModel,
+    data: Data,
+    skus: dict[str, Any],
+    pairs: tuple[tuple[str, str], ...],
+    admitting: dict[tuple[str, str], set[tuple[str, str, str]]],
+) -> None:
+    """The minimum stock lies in the option that runs: kept_volume (m3) and kept_value (plan currency / unit).
+
+    No more of it than all SKUs that the option admits need: for whole runs that follows, for shares of them it keeps
+    a sliver of one option from holding the whole site's.
+    """
     periods = data.network.calendar
     rows, rates = data.network.rows(), base_rates(data.case)
     by_site: dict[str, list[str]] = {}
@@ -158,16 +169,30 @@ def _minimum_stock(m: pyo.ConcreteModel, data: Data, skus: dict[str, Any], pairs
 
         return rule
 
+    weights: dict[str, Callable[[str, str], float]] = {
+        "kept_volume": lambda k, s: skus[k].volume_m3,
+        "kept_value": lambda k, s: data.values[k, s] / data.unit,
+    }
     m.kept_volume_is_minimum_stock = pyo.Constraint(
         site_periods,
-        rule=kept_is_minimum_stock(m.kept_volume, lambda k, s: skus[k].volume_m3),
+        rule=kept_is_minimum_stock(m.kept_volume, weights["kept_volume"]),
         doc="sum_a kept_volume[a,t] = sum_k volume * minimum_stock * stock[k,s,t]",
     )
     m.kept_value_is_minimum_stock = pyo.Constraint(
         site_periods,
-        rule=kept_is_minimum_stock(m.kept_value, lambda k, s: data.values[k, s] / data.unit),
+        rule=kept_is_minimum_stock(m.kept_value, weights["kept_value"]),
         doc="sum_a kept_value[a,t] = sum_k value * minimum_stock * stock[k,s,t]",
     )
+    kept_at_most = {
+        (name, a): sum(weight(k, a[0]) * skus[k].minimum_stock for k in by_site[a[0]] if a in admitting[k, a[0]])
+        for a in dict.fromkeys(i[:3] for i in places)
+        for name, weight in weights.items()
+    }
+
+    @m.Constraint(list(weights), places, doc="kept_volume[a,t] <= minimum stock of every SKU admitted * run[a,t]")
+    def kept_where_it_runs(m: Any, name: str, s: str, o: str, b: str, t: str) -> Any:
+        return m.component(name)[s, o, b, t] <= kept_at_most[name, (s, o, b)] * m.run[s, o, b, t]
+
     for i in places:
         row, t = rows[i[:3]], i[3]
         length, through = periods.length[t], periods.discount(t, "through")

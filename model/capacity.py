@@ -11,8 +11,8 @@ from inputs.frames import records, tuples
 from model.admission import in_scope
 from model.economics.money import base_rates
 from model.prepare import Data
-from model.stock_today import import_vat, stock_value_today
 from model.state import OPTION_KEY
+from model.stock_today import import_vat, stock_value_today
 
 
 def add(m: pyo.ConcreteModel, data: Data) -> None:
@@ -63,7 +63,9 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
         demand = sum(value for value, _ in goods)
         stored = float(option.capacity_m3) * max((density for _, density in goods), default=0.0)
         admitted = option.max_stock_value if option.max_stock_value == option.max_stock_value else demand
-        found[option.site, option.operator, option.bundle] = float(min(admitted, stored, demand, limited.get((option.site, option.operator, option.bundle), demand)))
+        found[option.site, option.operator, option.bundle] = float(
+            min(admitted, stored, demand, limited.get((option.site, option.operator, option.bundle), demand))
+        )
     return found
 
 

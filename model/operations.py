@@ -132,17 +132,17 @@ def _running(b: Any, data: Data, state: int, links: Links, lanes: dict[Any, Any]
         a = (s, o, package)
         return b.through[k, s, o, package] <= bound.get((k, s), 0.0) * alive.get(a, 1.0) * links.run(a)
 
-    recovering = {a[0] for a, share in alive.items() if share > 0}
-    by_site: dict[str, list[Option]] = {}
-    for a in dict.fromkeys(i[1:] for i in options):
-        by_site.setdefault(a[0], []).append(a)
+    struck = {a[0] for a in alive}
+    by_pair: dict[tuple[str, str], list[Option]] = {}
+    for i in options:
+        by_pair.setdefault(i[:2], []).append(i[1:])
 
     @b.Constraint(
-        [i for i in lanes if i[1] in recovering],
-        doc="a site that recovers in t sells on each lane for its share of t: ship <= keep * demand * sum alive * run",
+        [i for i in lanes if i[1] in struck],
+        doc="a struck site sells on each lane by options alive: ship <= keep * demand * sum_a alive * run",
     )
     def shipped_while_alive(b: Any, k: str, s: str, z: str) -> Any:
-        share = sum(alive.get(a, 1.0) * links.run(a) for a in by_site[s])
+        share = sum(alive.get(a, 1.0) * links.run(a) for a in by_pair[k, s])
         return b.ship[k, s, z] <= lanes[k, s, z].most * share
 
 

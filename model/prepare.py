@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from inputs.case import Case
 from inputs.frames import records, tuples
 from model.admission import PAIR
+from model.dominance import needed
 from model.economics import StateTables, plan_values, tables_of_states
 from model.economics.money import base_rates
 from model.futures import Futures, build_futures
@@ -37,35 +42,28 @@ class Data:
 
     def demand_bound(self) -> dict[tuple[str, str], float]:
         """Most units a quarter of SKU k that site s can sell in any state: sum over zones of keep * demand."""
-        bound: dict[tuple[str, str], float] = {}
-        for tables in self.tables:
-            sums: dict[tuple[str, str], float] = {}
-            for k, s, most in tuples(tables.lanes[["sku", "site", "most"]]):
-                sums[k, s] = sums.get((k, s), 0.0) + most
-            for pair, units in sums.items():
-                bound[pair] = max(bound.get(pair, 0.0), units)
-        return bound
+        sums = [table.lanes.groupby(["sku", "site"], sort=False)["most"].sum() for table in self.tables]
+        highest = pd.concat(sums).groupby(level=[0, 1], sort=False).max()
+        return {(k, s): float(units) for (k, s), units in highest.items()}
 
 
-def prepare(case: Case) -> Data:
-    """Index sets, states and unit margins of `case`."""
+def prepare(case: Case, *, masks: bool = True) -> Data:
+    """Index sets, states and unit margins of `case`; `masks=False` keeps what dominance would cut (for tests of it)."""
     network = build_network(case)
     futures = build_futures(case, network)
-    at_any_price = (case.limits["limit"] == "minimum_demand_met").any()
-    tables = tuple(
-        _cut(table, network, keep_losses=bool(at_any_price))
-        for table in tables_of_states(case, network.options, futures.states)
-    )
+    at_any_price = bool((case.limits["limit"] == "minimum_demand_met").any())
+    tables = list(tables_of_states(case, network.options, futures.states))
+    _cut(tables, case, network, masks=masks and not at_any_price)
     value = plan_values(case)
     values = {(k, s): float(v) for k, s, v in records(value[["sku", "site", "value"]])}
-    sold = {pair for table in tables for pair in tuples(table.lanes[["sku", "site"]])}
+    sold = {pair for table in tables for pair in tuples(table.options[["sku", "site"]].drop_duplicates())}
     told = set(case.overrides.loc[case.overrides["decision"] == "must", "sku"].dropna())
     admitted = tuples(network.admitted[["sku", "site"]].drop_duplicates())
     pairs = tuple(p for p in admitted if p in values and (p in sold or p[0] in told))
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
     transit = _transit_days(case, pairs)
-    return Data(case, network, futures, tables, values, pairs, transit, unit, revenue)
+    return Data(case, network, futures, tuple(tables), values, pairs, transit, unit, revenue)
 
 
 def _transit_days(case: Case, pairs: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
@@ -86,27 +84,66 @@ def full_revenue(case: Case) -> float:
     return float((case.demand["units"] * case.demand["sku"].map(price) * case.demand["period"].map(quarters)).sum())
 
 
-def _cut(tables: StateTables, network: Network, *, keep_losses: bool) -> StateTables:
-    """Only what is admitted and can be of use.
+def _cut(tables: list[StateTables], case: Case, network: Network, *, masks: bool) -> None:
+    """Leaves, in place, what is admitted, has buyers and, with `masks`, can be needed (`model.dominance`).
 
-    A lane whose best option still loses money, or a parcel that does, is never used in an optimal plan: nothing
-    rewards the sale itself, and dropping it frees storage and demand. (Not so where the planner demands that
-    demand be met: then `keep_losses`.) Adds `most` = keep * demand, the units a lane can sell.
+    Adds `most` = keep * demand, the units a lane or a parcel can sell. States that share their ledgers go on sharing
+    them, `most` apart, where the same buyers exist; ledgers are taken one by one, so that few lie in memory uncut.
     """
-    options = tables.options.merge(network.admitted, on=PAIR)
-    best = options.groupby(["sku", "site"], sort=False)["margin"].max().rename("best").reset_index()
-    lanes = tables.lanes.merge(best, on=["sku", "site"]).merge(tables.demand, on=["sku", "zone"])
-    parcels = tables.parcels.merge(tables.demand, on=["sku", "zone"])
-    if not keep_losses:
-        lanes = lanes[lanes["margin"] + lanes["best"] > 0]
-        parcels = parcels[parcels["margin"] > 0]
-    lanes = lanes.assign(most=lanes["keep"] * lanes["units"]).drop(columns=["best", "units"])
-    parcels = parcels.assign(most=parcels["keep"] * parcels["units"]).drop(columns="units")
-    used = lanes[["sku", "site"]].drop_duplicates()
-    options = options.merge(used, on=["sku", "site"])
-    return replace(
-        tables,
-        lanes=lanes.reset_index(drop=True),
-        options=options.reset_index(drop=True),
-        parcels=parcels.reset_index(drop=True),
-    )
+    grid = pd.MultiIndex.from_product([case.skus["sku"], case.zones["zone"]])
+    sharing: dict[int, list[int]] = {}  # by identity of the ledger's frames
+    for n, table in enumerate(tables):
+        sharing.setdefault(id(table.lanes), []).append(n)
+    for states in sharing.values():
+        ledger = _Ledger(tables[states[0]], grid, network, masks=masks)
+        for n in states:
+            tables[n] = ledger.with_demand(tables[n].demand)
+
+
+class _Ledger:
+    """One ledger cut down, and made into the tables of the states that share it."""
+
+    def __init__(self, tables: StateTables, grid: pd.MultiIndex, network: Network, *, masks: bool):
+        self._grid = grid
+        options = tables.options.merge(network.admitted, on=PAIR)
+        lanes, parcels = tables.lanes, tables.parcels
+        if masks:
+            lanes, options, parcels = needed(lanes, options, parcels)
+        else:
+            lanes = lanes.merge(options[["sku", "site"]].drop_duplicates(), on=["sku", "site"])
+        self._tables = replace(tables, lanes=lanes, options=options, parcels=parcels)
+        self._lane_buyers, self._parcel_buyers = self._buyers(lanes), self._buyers(parcels)
+        self._shared: dict[bytes, tuple[StateTables, NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def with_demand(self, demand: pd.DataFrame) -> StateTables:
+        """The tables of a state with this demand."""
+        units = np.zeros(len(self._grid))
+        units[self._buyers(demand)] = demand["units"]
+        wanted = units > 0
+        if wanted.tobytes() not in self._shared:
+            self._shared[wanted.tobytes()] = self._wanted(wanted)
+        tables, lane_buyers, parcel_buyers = self._shared[wanted.tobytes()]
+        return replace(
+            tables,
+            lanes=tables.lanes.assign(most=tables.lanes["keep"] * units[lane_buyers]),
+            parcels=tables.parcels.assign(most=tables.parcels["keep"] * units[parcel_buyers]),
+            demand=demand,
+        )
+
+    def _wanted(self, wanted: NDArray[np.bool_]) -> tuple[StateTables, NDArray[np.int64], NDArray[np.int64]]:
+        """Lanes and parcels to buyers that exist, options whose site has such a lane; and the buyers."""
+        to, by_parcel = wanted[self._lane_buyers], wanted[self._parcel_buyers]
+        lanes, parcels = self._tables.lanes[to], self._tables.parcels[by_parcel]
+        options = self._tables.options.merge(lanes[["sku", "site"]].drop_duplicates(), on=["sku", "site"])
+        kept = replace(
+            self._tables,
+            lanes=lanes.reset_index(drop=True),
+            options=options.reset_index(drop=True),
+            parcels=parcels.reset_index(drop=True),
+        )
+        return kept, self._lane_buyers[to], self._parcel_buyers[by_parcel]
+
+    def _buyers(self, table: pd.DataFrame) -> NDArray[np.int64]:
+        """Row of the (SKU, zone) grid that each row of the table belongs to."""
+        rows = self._grid.get_indexer(pd.MultiIndex.from_frame(table[["sku", "zone"]]))
+        return np.asarray(rows, dtype=np.int64)

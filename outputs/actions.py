@@ -16,6 +16,7 @@ import pandas as pd
 from inputs.frames import records, tuples
 from model.economics.money import base_rates
 from model.outcome import Outcome
+from model.stock_today import import_vat, stock_value_today
 from outputs.reference import calm_states, first_day
 from outputs.tables_network import CHANGES, OPENS, newly_held, order_by, run_actions
 

@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
     plan.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best possible (default 0.01)")
     plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
-    plan.add_argument("--solver", choices=commands.solvers(), default="whole", help="how to solve (default whole)")
+    plan.add_argument("--solver", choices=commands.solvers(), default="auto", help="how to solve (default: by size)")
     plan.add_argument("--lang", choices=("en", "zh", "ru"), default="en", help="language of the column labels")
     for command in (template, example, check, plan):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")

@@ -46,7 +46,7 @@ def markets() -> tuple[str, ...]:
 
 def solvers() -> tuple[str, ...]:
     """What --solver may name."""
-    return tuple(SOLVERS)
+    return ("auto", *SOLVERS)
 
 
 def template(chosen: argparse.Namespace, report: Report) -> Exit:

@@ -12,7 +12,17 @@ from solvers.compiled import Floats
 WHOLE = 1e-6  # an integer column this near a whole number is one
 
 # in this order: whether a site runs at the end, then when; who runs it; with which package; certificates; SKUs
-ORDER = ("site_at_end", "site_runs", "tenancy_at_end", "tenancy_runs", "serves", "run", "certify_start", "other", "stock")
+ORDER = (
+    "site_at_end",
+    "site_runs",
+    "tenancy_at_end",
+    "tenancy_runs",
+    "serves",
+    "run",
+    "certify_start",
+    "other",
+    "stock",
+)
 
 
 A_CLASS = 3  # candidates of each class that are compared
@@ -52,7 +62,6 @@ class Priorities:
             if kind in ("site_runs", "tenancy_runs") and columns[j].endswith(ending):
                 kind = "site_at_end" if kind == "site_runs" else "tenancy_at_end"
             classes[kind if kind in classes else "other"].append(int(j))
-        self.by_site = _by_site(columns, integer)
         self.classes = {name: np.array(members, dtype=np.int64) for name, members in classes.items() if members}
 
     def first_fractional(self, x: Floats) -> tuple[str, NDArray[np.int64]] | None:
@@ -75,16 +84,3 @@ class Priorities:
             order = fractional[np.argsort(-distance[fractional], kind="stable")]
             found.append(members[order[:A_CLASS]])
         return np.concatenate(found)[:AT_ONCE]
-
-
-def _by_site(columns: tuple[str, ...], integer: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:
-    """Integer columns of each site: its runs and what it holds."""
-    found: dict[str, list[int]] = {}
-    for j in np.flatnonzero(integer):
-        kind, _, index = columns[j].partition("[")
-        parts = index.rstrip("]").split(",")
-        if kind in ("site_runs", "tenancy_runs", "run"):
-            found.setdefault(parts[0], []).append(int(j))
-        elif kind in ("stock", "serves"):
-            found.setdefault(parts[1], []).append(int(j))
-    return {site: np.array(members, dtype=np.int64) for site, members in found.items()}

@@ -26,9 +26,10 @@ from solvers.progress import Monitor, in_money
 from solvers.recourse import Recourse, RecourseFailed
 from solvers.relaxed import Relaxed
 from solvers.reporting import GAP_FLOOR, report
-from solvers.result import Result, relative_gap
+from solvers.result import Result, Status, relative_gap
 from solvers.search import Search
 from solvers.template import build_template, widest_links
+from solvers.whole import solve_whole
 
 PROVEN = 1e-6  # a relative gap below this is none
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
@@ -72,7 +73,7 @@ def solve_decomposed(
         monitor.phase, monitor.nodes = "search", search.nodes
         monitor.beat()
 
-    relaxed = Relaxed(data, master, recourse, seconds_left)
+    relaxed = Relaxed(data, master, recourse, options.gap, seconds_left)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
     search = Search(relaxed, priorities, options.gap, gap_floor, told)
     try:
@@ -81,26 +82,22 @@ def solve_decomposed(
         raise NoPlan("failed", str(failure)) from failure
     finally:
         recourse.close()
+    if search.best is None and search.complete and numbers.hard.size:
+        return solve_whole(data, options, start, seconds)  # a price for missing demand is no proof that it must miss
     if seconds is not None:
         seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     return _outcome(m, data, search, options, monitor)
 
 
-def _starts(
-    m: pyo.ConcreteModel, data: Data, master: Master, start: Mapping[str, float] | None
-) -> list[Floats]:
+def _starts(m: pyo.ConcreteModel, data: Data, master: Master, start: Mapping[str, float] | None) -> list[Floats]:
     """The start as columns of the master; an empty one stands for today's sites kept open, with empty shelves."""
     if start is None:
         return []
-    values = dict(start) or {
-        m.run[i].name: 1.0 for i in m.RUNS if i[:3] == data.network.current.get(i[0])
-    }
+    values = dict(start) or {m.run[i].name: 1.0 for i in m.RUNS if i[:3] == data.network.current.get(i[0])}
     return [master.point(values)]
 
 
-def _outcome(
-    m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor
-) -> Outcome:
+def _outcome(m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor) -> Outcome:
     """The best plan valued in every state and reported; raises NoPlan where there is none."""
     if search.best is None:
         raise NoPlan("infeasible" if search.complete else "limit", "")
@@ -111,8 +108,10 @@ def _outcome(
             variable.set_value(round(value) if whole else value, skip_validation=True)
     gap = relative_gap(search.best.value, search.bound, search.gap_floor)
     reached = gap is not None and gap <= options.gap + 1e-12
-    status = "optimal" if gap is not None and gap <= PROVEN else "gap_reached" if reached else "limit"
-    result = Result(status, search.best.value, search.bound if np.isfinite(search.bound) else None, gap, nodes=search.nodes)
+    status: Status = "optimal" if gap is not None and gap <= PROVEN else "gap_reached" if reached else "limit"
+    result = Result(
+        status, search.best.value, search.bound if np.isfinite(search.bound) else None, gap, nodes=search.nodes
+    )
     try:
         outcome = report(m, data, result)
     except EvaluationFailed as failure:

@@ -14,10 +14,9 @@ from model.economics.money import base_rates
 from model.operations import demand_limits
 from model.prepare import Data
 from solvers.compiled import Floats
-from solvers.template import LANE, PARCEL, SALE, Template
+from solvers.template import LANE, LANE_BOUNDS, PARCEL, SALE, SALE_BOUND, Template
 
 HARD_PRICE = 20.0  # of a unit short of a hard demand limit, in highest unit margins: keeps operations feasible
-_LANE_BOUNDS = ("shipped_where_stocked", "shipped_by_the_source", "shipped_while_alive")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +45,8 @@ class Numbers:
         self._sales = _frame(template.flows, ["through"], SALE)
         self._parcels = _frame(template.flows, ["parcel"], PARCEL)
         self._demanded = _frame(template.row_keys, ["within_demand"], ["sku", "zone"])
-        self._lane_bounds = _frame(template.bound_keys, list(_LANE_BOUNDS), LANE)
-        self._sale_bounds = _frame(template.bound_keys, ["through_running_option"], SALE)
+        self._lane_bounds = _frame(template.bound_keys, list(LANE_BOUNDS), LANE)
+        self._sale_bounds = _frame(template.bound_keys, [SALE_BOUND], SALE)
         self._limit_rows = _numbers(template.row_keys, "demand_is_met")
         self._shortfalls = _numbers(template.flows, "demand_shortfall")
         self._limits = template.limits
@@ -56,7 +55,8 @@ class Numbers:
     @property
     def hard(self) -> NDArray[np.int64]:
         """Columns of units short of demand limits that must hold."""
-        return np.array([j for j, row in zip(self._shortfalls, self._limits, strict=True) if row.penalty != row.penalty])
+        pairs = zip(self._shortfalls, self._limits, strict=True)
+        return np.array([j for j, row in pairs if row.penalty != row.penalty], dtype=np.int64)
 
     def of(self, n: int) -> StateNumbers:
         """The numbers of state n."""
@@ -92,7 +92,7 @@ class Numbers:
         by_link = np.array(
             [alive.get(index, 1.0) if kind in ("run", "room", "headroom") else 1.0 for kind, index in template.links]
         )
-        recovering = {a[0] for a, share in state.alive if share > 0}
+        struck = {a[0] for a, _ in state.alive}
         most = lanes.groupby(["sku", "site"], sort=False)["most"].sum().rename("total").reset_index()
         sellable = sales.assign(sold=sales["margin"].notna()).merge(most, on=["sku", "site"], how="left")
         factor = np.zeros(len(template.bound_keys))
@@ -102,7 +102,7 @@ class Numbers:
         bounds = template.bounds
         row_of = np.repeat(np.arange(len(factor)), np.diff(bounds.indptr))
         shares = by_link[bounds.indices]
-        whole = np.array([name == "shipped_while_alive" and i[1] not in recovering for name, i in template.bound_keys])
+        whole = np.array([name == "shipped_while_alive" and i[1] not in struck for name, i in template.bound_keys])
         shares = np.where(whole[row_of], 1.0, shares) if len(whole) else shares
         held = template.holdings
         filled = sp.csr_array((factor[row_of] * shares, bounds.indices, bounds.indptr), shape=bounds.shape)

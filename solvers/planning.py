@@ -16,9 +16,9 @@ from solvers.options import NoPlan, SolveOptions
 from solvers.whole import solve_whole
 from solvers.yardsticks import parcels_only, todays_network
 
-SOLVERS = {"whole": solve_whole, "decomposed": solve_decomposed}  # by the name that --solver takes
+SOLVERS = {"whole": solve_whole, "decomposed": solve_decomposed}  # by the name that --solver takes; and "auto"
 YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
-LARGE = 40_000  # flows of all states above which a calm plan is made first
+LARGE = 40_000  # flows of all states above which the decomposed solver is chosen, and a calm plan made for the whole
 CALM_SHARE = 0.6  # of the time left, at most, for the calm plan
 CALM_GAP = 0.05
 
@@ -27,9 +27,9 @@ def solve_plan(
     case: Case,
     options: SolveOptions,
     seconds: MutableMapping[str, float | None] | None = None,
-    solver: str = "whole",
+    solver: str = "auto",
 ) -> PlanResult:
-    """The plan and its yardsticks by one of SOLVERS; `seconds` receives the time of build and solve.
+    """The plan and its yardsticks, by one of SOLVERS or, with "auto", by size; `seconds` receives their times.
 
     Raises NoPlan where no plan satisfies the workbook, or none was found in time.
     """
@@ -47,13 +47,21 @@ def solve_plan(
         today = _yardstick(current, options, "today's network", notes)
     start: Mapping[str, float] = {} if today is None else today.values
     clock = _Clock(options.time_limit, begun)
-    start = _calm_start(data, options, clock, start) or start
+    chosen = by_size(data) if solver == "auto" else solver
+    if chosen == "whole":
+        start = _calm_start(data, options, clock, start) or start
     options.phase("solving the plan")
-    plan = SOLVERS[solver](data, replace(options, time_limit=clock.left()), start, seconds)
+    plan = SOLVERS[chosen](data, replace(options, time_limit=clock.left()), start, seconds)
     if current is None:
         notes.append("no site runs today: today's network is parcels only")
         today = parcels
     return PlanResult(plan, today, parcels, tuple(notes))
+
+
+def by_size(data: Data) -> str:
+    """The solver for a case of this size: one model as long as its first relaxation takes seconds."""
+    flows = sum(len(table.lanes) + len(table.options) for table in data.tables)
+    return "whole" if flows < LARGE else "decomposed"
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ def _calm_start(
     data: Data, options: SolveOptions, clock: _Clock, start: Mapping[str, float] | None
 ) -> Mapping[str, float] | None:
     """For a large case, the design of its calm version (see `solvers.calm`); None for a small one."""
-    if sum(len(table.lanes) + len(table.options) for table in data.tables) < LARGE:
+    if by_size(data) == "whole":
         return None
     quiet = calm(data)
     if quiet is None:

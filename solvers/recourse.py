@@ -71,15 +71,14 @@ class Recourse:
         """Ends the threads."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def evaluate(self, links: Callable[[int], Floats], states: Sequence[int] | None = None) -> list[Cut]:
-        """The value of each state (all by default) at `links(n)`, with its cut. Raises RecourseFailed."""
-        wanted = range(len(self)) if states is None else states
+    def evaluate(self, links: Callable[[int], Floats]) -> list[Cut]:
+        """The value of each state at `links(n)`, with its cut. Raises RecourseFailed."""
 
         def some(slot: int) -> list[Cut]:
-            return [self._solve(slot, n, links(n)) for n in wanted if n % self._slots == slot]
+            return [self._solve(slot, n, links(n)) for n in range(slot, len(self), self._slots)]
 
-        found = {cut.state: cut for part in self._pool.map(some, range(self._slots)) for cut in part}
-        return [found[n] for n in wanted]
+        cuts = [cut for part in self._pool.map(some, range(self._slots)) for cut in part]
+        return sorted(cuts, key=lambda cut: cut.state)
 
     def _solve(self, slot: int, n: int, links: Floats) -> Cut:
         template, numbers = self._template, self._numbers[n]
@@ -89,7 +88,7 @@ class Recourse:
         highs.changeColsCost(template.columns.size, template.columns, numbers.cost * self._scale)
         highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
         row_sides = numbers.row_lower + shift, numbers.row_upper + shift
-        highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)
+        highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)  # type: ignore[attr-defined] # no stub
         basis = self._bases[n]
         if basis is not None:
             highs.setBasis(basis)

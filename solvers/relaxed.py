@@ -21,7 +21,9 @@ from solvers.compiled import Floats
 from solvers.master import Master, Relaxation
 from solvers.recourse import Cut, Recourse
 
-LEAST = 1e-6  # plan currency / unit a quarter: a violation of a cut that is worth adding it
+NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
+EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
+SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 SHORT = 1e-6  # units: a hard demand limit is met when no more is missing
 
 
@@ -41,11 +43,13 @@ class Valued:
 class Relaxed:
     """The two halves of the problem; every method raises OutOfTime when the time is up."""
 
-    def __init__(self, data: Data, master: Master, recourse: Recourse, stop: Callable[[], float]):
+    def __init__(self, data: Data, master: Master, recourse: Recourse, gap: float, stop: Callable[[], float]):
         """`stop` gives the seconds left, 0 or less to stop."""
         self.master, self.recourse, self._seconds_left = master, recourse, stop
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
+        noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
+        self.least = noticed * float(np.abs(master.upper[master.profits]).max(initial=1.0))
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
@@ -54,7 +58,7 @@ class Relaxed:
             if found is None:
                 self._left()
                 raise OutOfTime
-            if found.bound is None or not self.master.recall(found.x, LEAST):
+            if found.bound is None or not self.master.recall(found.x, self.least):
                 return found
 
     def probe(self, box: Box, iterations: int) -> float:
@@ -63,12 +67,12 @@ class Relaxed:
         value = self.master.probe(box, iterations)
         return math.inf if value is None else value
 
-    def value(self, x: Floats, against: Floats | None = None, least: float = LEAST) -> Valued:
-        """What design x is worth; its cuts are added where `against` (default x) violates them by `least` or more."""
+    def value(self, x: Floats, against: Floats | None = None) -> Valued:
+        """What design x is worth; its cuts are added where `against` (default x) violates them noticeably."""
         self._left()
         at = self.master.links(x)
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-        added = self.master.add(cuts, at, x if against is None else against, least)
+        added = self.master.add(cuts, at, x if against is None else against, self.least)
         return Valued(x, self._worth.of(x, cuts), added)
 
     def whole(self, x: Floats) -> bool:
@@ -98,7 +102,7 @@ class _Worth:
         self._tail, self._aversion = data.case.settings.tail, effective_aversion(data.case)
         rates = base_rates(data.case)
         floors = records(limits[limits["limit"] == "minimum_average_of_worst"])
-        self._floor = max((row.value * float(rates[row.currency]) / data.unit for row in floors), default=-math.inf)
+        self.floor = max((row.value * float(rates[row.currency]) / data.unit for row in floors), default=-math.inf)
 
     def of(self, x: Floats, cuts: list[Cut]) -> float:
         """In plan currency / unit; -inf where a hard demand limit or the floor under the worst is broken."""
@@ -107,7 +111,7 @@ class _Worth:
         earned = np.array([cut.value for cut in cuts])
         profits = x[self._profits] + self._weights @ (earned - x[self._states])
         worst = self._average_of_worst(profits)
-        if worst < self._floor - WHOLE * max(1.0, abs(self._floor)):
+        if worst < self.floor - WHOLE * max(1.0, abs(self.floor)):
             return -math.inf
         return float((1 - self._aversion) * (self._probability @ profits) + self._aversion * worst)
 

@@ -11,10 +11,9 @@ from solvers.relaxed import OutOfTime, Relaxed, Valued
 
 COMPLETION_ROUNDS = 12
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
-SURE = 0.7  # a run above this is fixed to 1 without asking the relaxation again
-IDLE = 0.1  # one below this to 0
-IMPROVING_ROUNDS = 3  # of cuts before a site's new decision is tried
-LEAST_GAIN = 2e-4  # relative, for a site to be decided anew
+SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
+IDLE = 0.02  # one below this to 0
+PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 STOCK_FROM = (0.5, 0.15)  # SKUs are held from this share on: the two are tried in turn
 
 
@@ -56,25 +55,28 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
         name, fractional = chosen
         if name == "stock":
             return _stocked(relaxed, box, priorities, x)
-        _settle(box, priorities.classes[name], fractional, x)
+        _settle(relaxed, box, priorities.classes[name], fractional, x)
         relaxed.master.set_box(box)
         relaxation = relaxed.solve(passing=True)
         if relaxation.bound is None or relaxation.bound <= worth:
             return None
         x = relaxation.x
-        if steps % 3 == 0:
+        if steps % 2 == 0:
             relaxed.value(x)
     return _fixed(relaxed, box, x)
 
 
-def _settle(box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats) -> None:
-    """Fixes the nearly decided columns of a class, and of the others the one nearest to 1."""
+def _settle(relaxed: Relaxed, box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats) -> None:
+    """Fixes the nearly decided columns of a class; where there are none, the largest one, whichever way loses less."""
     up = fractional[x[fractional] >= SURE]
     if not up.size:
-        up = fractional[[int(np.argmax(x[fractional]))]]
+        column = int(fractional[int(np.argmax(x[fractional]))])
+        relaxed.master.set_box(box)
+        lower, raised = (relaxed.probe(box.with_bound(column, up=way), PROBE_ITERATIONS) for way in (False, True))
+        box.fix(np.array([column]), 1.0 if raised >= lower else 0.0)
     box.fix(up, 1.0)
-    idle = members[(x[members] <= IDLE) & (box.lower[members] < 1)]
-    box.fix(idle[box.upper[idle] > 0], 0.0)
+    idle = members[(x[members] <= IDLE) & (box.lower[members] < 1) & (box.upper[members] > 0)]
+    box.fix(idle, 0.0)
 
 
 def _stocked(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats) -> Valued | None:
@@ -97,25 +99,3 @@ def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values
     return complete(relaxed, whole)
-
-
-def improve(relaxed: Relaxed, root: Box, priorities: Priorities, best: Valued) -> Valued:
-    """Each site in turn decided anew, with all certificates, while the others stay as they are in the best design."""
-    integer = np.flatnonzero(relaxed.master.integer)
-    for members in priorities.by_site.values():
-        box = root.copy()
-        values = np.clip(np.round(best.x[integer]), root.lower[integer], root.upper[integer])
-        box.lower[integer] = box.upper[integer] = values
-        free = np.concatenate([members, priorities.classes.get("certify_start", members[:0])])
-        box.lower[free], box.upper[free] = root.lower[free], root.upper[free]
-        relaxed.master.set_box(box)
-        for _ in range(IMPROVING_ROUNDS):
-            relaxation = relaxed.solve(passing=True)
-            if relaxation.bound is None or relaxation.bound <= best.value * (1 + np.sign(best.value) * LEAST_GAIN):
-                break
-            relaxed.value(relaxation.x)
-        else:
-            found = dive(relaxed, box, priorities, relaxation.x, best.value)
-            if found is not None and found.value > best.value:
-                best = found
-    return best

@@ -16,7 +16,7 @@ import numpy as np
 from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.rounding import complete, dive, improve
+from solvers.rounding import complete, dive
 
 INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
 ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
@@ -24,10 +24,12 @@ ROOT_DIVE = 0.02  # the first dive starts when they are this near
 ROOT_ROUNDS = 400
 STALL = 6  # rounds at the root that together must bring the bound down by a share of its distance to the best plan
 STALLED = 0.05  # that share
-NODE_ROUNDS = 4  # rounds of cuts at a node
+NODE_ROUNDS = 2  # rounds of cuts at a node
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
+DIVE_EVERY = 12  # nodes
+PLUNGE = 0.6  # of the way from the bound to the best plan: below it a child waits its turn
 PROBE_ITERATIONS = 60  # of the simplex method, to see what a branching would bring
-RELIABLE = 2  # probes of a column after which their average is believed
+RELIABLE = 1  # probes of a column after which their average is believed
 
 
 @dataclass(order=True)
@@ -54,7 +56,6 @@ class Search:
     nodes: int = 0
     complete: bool = False
     gains: dict[tuple[int, bool], tuple[float, int]] = field(default_factory=dict)  # of a column's halves: sum, number
-    _improved: float = -math.inf  # the best plan's value when it was last improved site by site
     _closed: float = -math.inf  # the highest bound of what was closed unexplored
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
@@ -101,7 +102,9 @@ class Search:
         integer = np.flatnonzero(self.relaxed.master.integer)
         for x in starts:
             fixed = box.copy()
-            fixed.lower[integer] = fixed.upper[integer] = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
+            fixed.lower[integer] = fixed.upper[integer] = np.clip(
+                np.round(x[integer]), box.lower[integer], box.upper[integer]
+            )
             self._found(complete(self.relaxed, fixed))
         self.relaxed.master.set_box(box)
         return None if self.best is None else self.best.x
@@ -113,6 +116,7 @@ class Search:
             relaxation = self.relaxed.solve()
             if relaxation.bound is None:
                 return None
+            last = relaxation.bound
             x = relaxation.x
             self._proved(relaxation.bound)
             point = x if core is None else INWARD * x + (1 - INWARD) * core
@@ -131,7 +135,7 @@ class Search:
             to_go = bounds[-1] - (self.worth if self.best else best_point)
             if distance <= ROOT_DIVE and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
                 break
-        return relaxation.bound, x, relaxation.reduced
+        return last, x, relaxation.reduced
 
     def _whole(self, found: Valued) -> None:
         if found.value > self.worth and self.relaxed.whole(found.x):
@@ -141,16 +145,8 @@ class Search:
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff()))
         self.relaxed.master.set_box(box)
 
-    def _improve(self, box: Box) -> None:
-        """Site by site, until a pass brings nothing more."""
-        while self.best is not None and self.best.value > self._improved:
-            self._improved = self.best.value
-            self._found(improve(self.relaxed, box, self.priorities, self.best))
-        self.relaxed.master.set_box(box)
-
     def _tree(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
         self._dive(box, x)
-        self._improve(box)
         self._tighten(box, bound, x, reduced)
         self._push(box, bound)
         diving: Node | None = None
@@ -163,6 +159,9 @@ class Search:
                 self._closed = max(self._closed, node.bound)
                 continue
             diving = self._process(node)
+            if diving and diving.bound < self.bound - PLUNGE * (self.bound - self.worth):
+                heapq.heappush(self._open, diving)
+                diving = None
 
     def _process(self, node: Node) -> Node | None:
         """Bounds a node; branches, and returns the child to go on with."""
@@ -179,9 +178,11 @@ class Search:
         if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
             self._closed = max(self._closed, bound)
             return None
+        if self.nodes % DIVE_EVERY == 0:
+            self._dive(node.box, x)
+            self.relaxed.master.set_box(node.box)
         self._tighten(node.box, bound, x, reduced)
-        column = self._branching_column(node, bound, x)
-        up = bool(x[column] >= 0.5)
+        column, up = self._branching_column(node, bound, x)
         self._push(node.box.with_bound(column, up=not up), bound)
         self._numbers += 1
         return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound)
@@ -205,10 +206,10 @@ class Search:
             before = relaxation.bound
         return bound, x, relaxation.reduced
 
-    def _branching_column(self, node: Node, bound: float, x: Floats) -> int:
-        """The column whose two halves promise to lower the bound most (product rule)."""
+    def _branching_column(self, node: Node, bound: float, x: Floats) -> tuple[int, bool]:
+        """The column whose two halves promise to lower the bound most (product rule), and the half that loses less."""
         candidates = self.priorities.candidates(x)
-        best, best_score = int(candidates[0]), -1.0
+        best, best_score = (int(candidates[0]), True), -1.0
         for column in candidates:
             gains = []
             for up in (False, True):
@@ -224,7 +225,7 @@ class Search:
                 gains.append(gain)
             score = max(gains[0], 1e-6) * max(gains[1], 1e-6)
             if score > best_score:
-                best, best_score = int(column), score
+                best, best_score = (int(column), gains[1] <= gains[0]), score
         return best
 
     def _push(self, box: Box, bound: float) -> None:

@@ -33,6 +33,11 @@ Ints = NDArray[np.int32]
 
 LANE, PARCEL = ["sku", "site", "zone"], ["sku", "carrier", "zone"]
 SALE = ["sku", *OPTION_KEY]
+# rows that bound one flow by links, rather than stand in the matrix
+LANE_BOUNDS, SALE_BOUND = (
+    ("shipped_where_stocked", "shipped_by_the_source", "shipped_while_alive"),
+    "through_running_option",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,9 +130,7 @@ def widest_links(data: Data, template: Template) -> Floats:
 
 def _union(data: Data) -> Data:
     """`data` with one state that has every lane, option, parcel and demand of all states."""
-    alive: dict[Any, float] = {}
-    for state in data.futures.states:
-        alive |= {a: share for a, share in state.alive if 0 < share < 1}
+    alive = {a: 0.5 for state in data.futures.states for a, _ in state.alive}  # so that rows of struck sites exist
     limited = bool((data.case.limits["limit"] == "minimum_demand_met").any())
     first = data.futures.states[0]
     futures = replace(
@@ -152,18 +155,17 @@ def _every(frames: Iterable[pd.DataFrame], key: list[str]) -> pd.DataFrame:
 
 
 def _split(compiled: Compiled, limits: tuple[Any, ...]) -> Template:
-    """Links apart from flows; rows with a single flow become bounds of that flow."""
+    """Links apart from flows; rows that bound a single flow apart from the others."""
     kinds = [v.parent_component().local_name for v in compiled.variables]
     is_flow = np.array([v.parent_block().local_name == "operations" for v in compiled.variables], dtype=bool)
     flows, links = np.flatnonzero(is_flow), np.flatnonzero(~is_flow)
     rows = compiled.matrix.tocsr()
     mine, theirs = rows[:, flows].tocsr(), -rows[:, links].tocsr()
-    linked = np.diff(theirs.indptr) > 0
-    bound = (np.diff(mine.indptr) == 1) & linked & np.isinf(compiled.row_lower) & (compiled.row_upper == 0)
+    key = [(c.parent_component().local_name, c.index()) for c in compiled.constraints]
+    bound = np.array([name in LANE_BOUNDS or name == SALE_BOUND for name, _ in key], dtype=bool)
     kept = np.flatnonzero(~bound)
     scale = np.ones(len(bound))
     scale[bound] = mine[bound].data
-    key = [(c.parent_component().local_name, c.index()) for c in compiled.constraints]
     return Template(
         links=tuple((kinds[j], compiled.variables[j].index()) for j in links),
         flows=tuple((kinds[j], compiled.variables[j].index()) for j in flows),

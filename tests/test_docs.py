@@ -101,7 +101,7 @@ def test_readme_names_every_option():
 def test_readme_runs_the_committed_example():
     (block,) = re.findall(r"^pip install uv && uv run (owp plan .*)$", README, re.MULTILINE)
     chosen = parser().parse_args(shlex.split(block)[1:])
-    assert (ROOT / chosen.plan).samefile(examples.path("russia_small"))
+    assert (ROOT / chosen.plan).samefile(examples.path("russia"))
     assert (ROOT / chosen.output).parent.is_dir()
     assert "\npip install uv && uv run pytest\n" in README
 

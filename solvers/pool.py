@@ -1,0 +1,58 @@
+"""The memory of cuts: a cut dropped from the LP holds all the same, and may be needed at the next node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from solvers.compiled import Floats
+
+POOL = 12_000  # cuts remembered
+
+Row = tuple[int, NDArray[np.int64], Floats, float]  # state, columns, coefficients, right-hand side
+
+
+class Pool:
+    """Every cut ever made, so that one dropped from the LP need not be made again."""
+
+    def __init__(self, columns: int):
+        self._columns = columns
+        self._rows: list[Row] = []
+        self._matrix: Any = sp.csr_array((0, columns))
+        self._sides = np.zeros(0)
+        self._states = np.zeros(0, dtype=np.int64)
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        """Adds cuts; those beyond POOL are forgotten, oldest first."""
+        self._rows += rows
+
+    def violated(self, x: Floats, least: float) -> list[Row]:
+        """The cut of each state that x violates most, if by more than `least`."""
+        self._compile()
+        if not self._rows:
+            return []
+        excess = self._matrix @ x - self._sides
+        worst = np.full(int(self._states.max()) + 1, least)
+        np.maximum.at(worst, self._states, excess)
+        chosen = np.flatnonzero((excess > least) & (excess >= worst[self._states]))
+        first = {int(self._states[i]): int(i) for i in chosen[::-1]}
+        return [self._rows[i] for _, i in sorted(first.items())]
+
+    def _compile(self) -> None:
+        known = self._sides.size
+        if len(self._rows) > POOL:
+            self._rows, known = self._rows[-POOL // 2 :], 0
+            self._matrix = sp.csr_array((0, self._columns))
+        new = self._rows[known:]
+        if not new:
+            return
+        starts = np.cumsum([0, *(columns.size for _, columns, _, _ in new)])
+        parts = np.concatenate([v for _, _, v, _ in new]), np.concatenate([c for _, c, _, _ in new]), starts
+        added = sp.csr_array(parts, shape=(len(new), self._columns))
+        self._matrix = sp.vstack([self._matrix, added]).tocsr()
+        self._sides = np.array([side for *_, side in self._rows])
+        self._states = np.array([state for state, *_ in self._rows])
