@@ -45,6 +45,8 @@ def sums_of_runs(m: pyo.ConcreteModel) -> dict[str, list[str]]:
 
 def with_sums(compiled: Compiled, groups: dict[str, list[str]]) -> Compiled:
     """With a column for each sum of runs, and the row that ties it."""
+    if not groups:
+        return compiled
     position = compiled.position
     r, c, extra = compiled.matrix.shape[0], compiled.matrix.shape[1], len(groups)
     rows = np.concatenate([np.full(len(names), i) for i, names in enumerate(groups.values())])

@@ -29,7 +29,6 @@ from solvers.reporting import GAP_FLOOR, report
 from solvers.result import Result, Status, relative_gap
 from solvers.search import Search
 from solvers.template import build_template, widest_links
-from solvers.whole import solve_whole
 
 PROVEN = 1e-6  # a relative gap below this is none
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
@@ -82,8 +81,6 @@ def solve_decomposed(
         raise NoPlan("failed", str(failure)) from failure
     finally:
         recourse.close()
-    if search.best is None and search.complete and numbers.hard.size:
-        return solve_whole(data, options, start, seconds)  # a price for missing demand is no proof that it must miss
     if seconds is not None:
         seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     return _outcome(m, data, search, options, monitor)

@@ -29,6 +29,7 @@ from solvers.template import Template
 
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
+ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
 LEAST_DROPPED = 50
 
@@ -52,10 +53,13 @@ class Master:
         self.lower, self.upper, self.integer = arrays.lower, arrays.upper, arrays.integer
         self.cost, self.offset = arrays.cost, arrays.offset
         self.profits = np.array([self.position[m.operating_profit[n].name] for n in m.N], dtype=np.int32)
+        self.most_profits = np.full(len(self.profits), np.inf)
         self.scenario_profits = np.array([self.position[m.profit[w].name] for w in m.W])
         self.maps = {t: link_map(m, template, t, self.position) for t in m.T}
         self.variables = {v.name: v for v in compiled.variables}
         self._sums = sums_of_runs(m)
+        matrices = [matrix for link in self.maps.values() for matrix in link.matrices]
+        self.linking = np.unique(np.concatenate([matrix.indices for matrix in matrices]))  # columns operations see
         self._periods = [state.period for state in data.futures.states]
         self._box = Box(self.lower.copy(), self.upper.copy())
         self._highs = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), _OPTIONS)
@@ -69,8 +73,12 @@ class Master:
         return len(self._idle)
 
     def hold_profits(self, most: Iterable[float]) -> None:
-        """No state can earn more than this: what its operations earn with every link wide open."""
-        for j, value in zip(self.profits, most, strict=True):
+        """No state can earn more than this: what its operations earn with every link wide open.
+
+        The columns are held well above it: at the very limit the first relaxations would have too many optima alike.
+        """
+        self.most_profits = np.array(list(most))
+        for j, value in zip(self.profits, self.most_profits + ROOF * np.abs(self.most_profits), strict=True):
             self.upper[j] = self._box.upper[j] = value
             self._highs.changeColBounds(int(j), -math.inf, value)
 
@@ -144,9 +152,11 @@ class Master:
             constant, coefficients = self.maps[period].pull_back(cut.gradient, at[period][1])
             used, rounding = self._split(coefficients)
             constant += cut.constant + rounding
-            j = self.profits[cut.state]
-            if x[j] - constant - float(coefficients @ x) > least:
-                rows.append((cut.state, np.append(used, j), np.append(-coefficients[used], 1.0), constant))
+            columns, values = used, -coefficients[used]
+            if not cut.missing:
+                columns, values = np.append(columns, self.profits[cut.state]), np.append(values, 1.0)
+            if float(values @ x[columns]) - constant > least:
+                rows.append((cut.state, columns, values, constant))
         self._pool.keep(rows)
         self._append(rows)
         return len(rows)

@@ -17,7 +17,7 @@ import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from highspy import Highs, HighsBasis, HighsModelStatus
@@ -31,6 +31,8 @@ from solvers.template import Template
 SLOTS = 4  # solvers in memory; a state always has the same one, so that the number of cores changes no result
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _LARGEST_COST = 1000.0  # margins are scaled to about this, so that HiGHS's absolute tolerances mean little money
+_SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+SHORT = 1e-6  # units: a hard demand limit is kept when no more is missing
 _NEGLIGIBLE = 1e-7  # of a scaled margin: reduced costs below it are rounding, and are paid at the flow's widest bound
 
 
@@ -42,14 +44,15 @@ class RecourseFailed(RuntimeError):
 class Cut:
     """V_n(l) <= constant + gradient @ l, with equality (`value`) at the links where it was made.
 
-    `short` is what that value is short of hard demand limits, in units; 0 where they are met.
+    With `missing` it is a statement about hard demand limits instead: minus the units that fail them at l is at most
+    constant + gradient @ l, so that a design that keeps them has constant + gradient @ l >= 0.
     """
 
     state: int
     value: float
     constant: float
     gradient: Floats
-    short: float = 0.0
+    missing: bool = False
 
 
 class Recourse:
@@ -72,40 +75,55 @@ class Recourse:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def evaluate(self, links: Callable[[int], Floats]) -> list[Cut]:
-        """The value of each state at `links(n)`, with its cut. Raises RecourseFailed."""
+        """The value of each state at `links(n)`, with its cut, and one more where hard demand limits are failed.
+
+        Raises RecourseFailed.
+        """
 
         def some(slot: int) -> list[Cut]:
-            return [self._solve(slot, n, links(n)) for n in range(slot, len(self), self._slots)]
+            return [cut for n in range(slot, len(self), self._slots) for cut in self._solve(slot, n, links(n))]
 
         cuts = [cut for part in self._pool.map(some, range(self._slots)) for cut in part]
-        return sorted(cuts, key=lambda cut: cut.state)
+        return sorted(cuts, key=lambda cut: (cut.state, cut.missing))
 
-    def _solve(self, slot: int, n: int, links: Floats) -> Cut:
+    def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
         template, numbers = self._template, self._numbers[n]
         upper, binding = _tightest(template, numbers, links)
         shift = numbers.holdings @ links
         highs = self._solver(slot)
-        highs.changeColsCost(template.columns.size, template.columns, numbers.cost * self._scale)
-        highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
         row_sides = numbers.row_lower + shift, numbers.row_upper + shift
+        highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
         highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)  # type: ignore[attr-defined] # no stub
+        prices, short = self._prices(highs, n, numbers.cost * self._scale)
+        negligible = _NEGLIGIBLE / self._scale
+        cuts = [_cut(template, numbers, numbers.cost, n, links, prices / self._scale, upper, binding, negligible)]
+        if short > SHORT:
+            units = np.zeros(template.columns.size)
+            units[self._hard] = -1.0
+            prices, _ = self._prices(highs, n, units)
+            cut = _cut(template, numbers, units, n, links, prices, upper, binding, _NEGLIGIBLE)
+            cuts.append(replace(cut, missing=True))
+        return cuts
+
+    def _prices(self, highs: Highs, n: int, cost: Floats) -> tuple[Floats, float]:
+        """Row prices at the optimum for these costs, and the units short of hard demand limits there."""
+        columns = self._template.columns
+        highs.changeColsCost(columns.size, columns, cost)
         basis = self._bases[n]
-        if basis is not None:
+        if basis is None:
+            highs.clearSolver()
+        else:
             highs.setBasis(basis)
         highs.run()
-        if highs.getModelStatus() != HighsModelStatus.kOptimal:
+        if highs.getModelStatus() not in _SOLVED:
             highs.clearSolver()
             highs.run()
-        if highs.getModelStatus() != HighsModelStatus.kOptimal:
+        if highs.getModelStatus() not in _SOLVED:
             raise RecourseFailed(f"operations of state {n}: {highs.getModelStatus().name}")
         self._bases[n] = highs.getBasis()
         solution = highs.getSolution()
-        prices = np.array(solution.row_dual) / self._scale
-        cut = _cut(template, numbers, n, links, prices, upper, binding, _NEGLIGIBLE / self._scale)
-        if not self._hard.size:
-            return cut
-        short = float(np.array(solution.col_value)[self._hard].sum())
-        return Cut(n, cut.value, cut.constant, cut.gradient, short)
+        short = float(np.array(solution.col_value)[self._hard].sum()) if self._hard.size else 0.0
+        return np.array(solution.row_dual), short
 
     def _solver(self, slot: int) -> Highs:
         highs = self._solvers[slot]
@@ -128,6 +146,7 @@ def _tightest(template: Template, numbers: StateNumbers, links: Floats) -> tuple
 def _cut(
     template: Template,
     numbers: StateNumbers,
+    cost: Floats,
     n: int,
     links: Floats,
     prices: Floats,
@@ -141,7 +160,7 @@ def _cut(
     prices = np.where(free | (prices > 0) & np.isfinite(numbers.row_upper), prices, np.minimum(prices, 0.0))
     prices[~free & (prices < 0) & ~np.isfinite(numbers.row_lower)] = 0.0
     sides, priced = np.where(prices > 0, numbers.row_upper, numbers.row_lower), prices != 0
-    reduced = np.maximum(numbers.cost - template.transposed @ prices, 0.0)
+    reduced = np.maximum(cost - template.transposed @ prices, 0.0)
     tiny, own = (reduced > 0) & (reduced <= negligible), binding < 0
     paid = np.where(tiny, np.minimum(numbers.widest, numbers.upper), np.where(own & (reduced > 0), numbers.upper, 0.0))
     constant = float(prices[priced] @ sides[priced]) + float(reduced @ paid)

@@ -24,7 +24,6 @@ from solvers.recourse import Cut, Recourse
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
-SHORT = 1e-6  # units: a hard demand limit is met when no more is missing
 
 
 class OutOfTime(Exception):
@@ -49,7 +48,7 @@ class Relaxed:
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
-        self.least = noticed * float(np.abs(master.upper[master.profits]).max(initial=1.0))
+        self.least = noticed * float(np.abs(master.most_profits).max(initial=1.0))
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
@@ -67,9 +66,13 @@ class Relaxed:
         value = self.master.probe(box, iterations)
         return math.inf if value is None else value
 
-    def value(self, x: Floats, against: Floats | None = None) -> Valued:
-        """What design x is worth; its cuts are added where `against` (default x) violates them noticeably."""
-        self._left()
+    def value(self, x: Floats, against: Floats | None = None, *, at_once: bool = True) -> Valued:
+        """What design x is worth; its cuts are added where `against` (default x) violates them noticeably.
+
+        Not `at_once`: even after the time is up.
+        """
+        if at_once:
+            self._left()
         at = self.master.links(x)
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
         added = self.master.add(cuts, at, x if against is None else against, self.least)
@@ -106,7 +109,7 @@ class _Worth:
 
     def of(self, x: Floats, cuts: list[Cut]) -> float:
         """In plan currency / unit; -inf where a hard demand limit or the floor under the worst is broken."""
-        if any(cut.short > SHORT for cut in cuts):
+        if any(cut.missing for cut in cuts):
             return -math.inf
         earned = np.array([cut.value for cut in cuts])
         profits = x[self._profits] + self._weights @ (earned - x[self._states])

@@ -17,6 +17,16 @@ PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 STOCK_FROM = (0.5, 0.15)  # SKUs are held from this share on: the two are tried in turn
 
 
+def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
+    """The design of a box that leaves no choice but the money, valued however late it is; None if it breaks a rule."""
+    relaxed.master.set_box(box)
+    relaxation = relaxed.master.solve(passing=True)
+    if relaxation is None or relaxation.bound is None:
+        return None
+    found = relaxed.value(relaxation.x, at_once=False)
+    return found if found.value > -np.inf else None
+
+
 def complete(relaxed: Relaxed, box: Box) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none."""
     relaxed.master.set_box(box)

@@ -15,8 +15,9 @@ import numpy as np
 
 from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
+from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.rounding import complete, dive
+from solvers.rounding import as_it_is, complete, dive
 
 INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
 ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
@@ -98,18 +99,22 @@ class Search:
             self.news(self)
 
     def _begin(self, starts: list[Floats], box: Box) -> Floats | None:
-        """Values the starts; the best one is the first point that root cuts lean on."""
-        integer = np.flatnonzero(self.relaxed.master.integer)
+        """Values the starts as they are, then their whole numbers alone; the best point is what root cuts lean on."""
+        master = self.relaxed.master
+        integer = np.flatnonzero(master.integer)
         for x in starts:
             fixed = box.copy()
             fixed.lower[integer] = fixed.upper[integer] = np.clip(
                 np.round(x[integer]), box.lower[integer], box.upper[integer]
             )
+            held = fixed.copy()
+            held.lower[master.linking] = held.upper[master.linking] = x[master.linking]
+            self._found(as_it_is(self.relaxed, held))
             self._found(complete(self.relaxed, fixed))
-        self.relaxed.master.set_box(box)
+        master.set_box(box)
         return None if self.best is None else self.best.x
 
-    def _root(self, box: Box, core: Floats | None) -> tuple[float, Floats, Floats] | None:
+    def _root(self, box: Box, core: Floats | None) -> tuple[float, Relaxation] | None:
         """The relaxation at the root: cuts are made between its answer and the best point known."""
         best_point, bounds = -math.inf, [math.inf]
         for _ in range(ROOT_ROUNDS):
@@ -135,7 +140,7 @@ class Search:
             to_go = bounds[-1] - (self.worth if self.best else best_point)
             if distance <= ROOT_DIVE and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
                 break
-        return last, x, relaxation.reduced
+        return last, relaxation
 
     def _whole(self, found: Valued) -> None:
         if found.value > self.worth and self.relaxed.whole(found.x):
@@ -145,9 +150,9 @@ class Search:
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff()))
         self.relaxed.master.set_box(box)
 
-    def _tree(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
-        self._dive(box, x)
-        self._tighten(box, bound, x, reduced)
+    def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> None:
+        self._dive(box, relaxation.x)
+        self._tighten(box, relaxation)
         self._push(box, bound)
         diving: Node | None = None
         while self._open or diving:
@@ -170,7 +175,7 @@ class Search:
         solved = self._bounded(node)
         if solved is None:
             return None
-        bound, x, reduced = solved
+        bound, x, relaxation = solved
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
@@ -181,13 +186,13 @@ class Search:
         if self.nodes % DIVE_EVERY == 0:
             self._dive(node.box, x)
             self.relaxed.master.set_box(node.box)
-        self._tighten(node.box, bound, x, reduced)
+        self._tighten(node.box, relaxation)
         column, up = self._branching_column(node, bound, x)
         self._push(node.box.with_bound(column, up=not up), bound)
         self._numbers += 1
         return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound)
 
-    def _bounded(self, node: Node) -> tuple[float, Floats, Floats] | None:
+    def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:
         """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
         before = math.inf
         for rounds in range(1000):
@@ -204,7 +209,7 @@ class Search:
             if not found.cuts or (enough and not whole):
                 break
             before = relaxation.bound
-        return bound, x, relaxation.reduced
+        return bound, x, relaxation
 
     def _branching_column(self, node: Node, bound: float, x: Floats) -> tuple[int, bool]:
         """The column whose two halves promise to lower the bound most (product rule), and the half that loses less."""
@@ -232,9 +237,10 @@ class Search:
         self._numbers += 1
         heapq.heappush(self._open, Node(-bound, self._numbers, box, bound))
 
-    def _tighten(self, box: Box, bound: float, x: Floats, reduced: Floats) -> None:
+    def _tighten(self, box: Box, relaxation: Relaxation) -> None:
         """Fixes binaries whose other value the reduced costs put below the cutoff."""
-        room = bound - self.cutoff()
+        x, reduced = relaxation.x, relaxation.reduced
+        room = (math.inf if relaxation.bound is None else relaxation.bound) - self.cutoff()
         if not math.isfinite(room):
             return
         integer = self.relaxed.master.integer & (box.lower < box.upper)

@@ -26,17 +26,19 @@ LIMITS = (
 
 
 def random_case(seed: int, *, few: bool = False) -> Case:
-    """2-3 SKUs, zones and sites, 1-3 operators, bundles and periods, 1-4 scenarios; `few`: designs to be counted by
-    hand, 1-2 sites, operators and periods, one bundle, and one kind of further binaries at most."""
+    """2-3 SKUs, zones and sites, 1-3 operators, bundles and periods, 1-4 scenarios.
+
+    `few`: at most a few hundred designs: 1-2 sites, operators and periods, one bundle, and one kind of other binaries.
+    """
     draw = random.Random(seed)
-    most = 2 if few else 3
+    most, often = (2, (1, 2, 2)) if few else (3, (1, 2, 3))
     made = tiny.tables()
-    made["periods"] = _periods(draw, draw.randint(1, most))
-    sites = [f"S{i}" for i in range(draw.randint(1 if few else 2, most))]
-    zones = [f"Z{i}" for i in range(draw.randint(2, most))]
+    made["periods"] = _periods(draw, draw.choice(often))
     binaries = draw.choice(("stock", "certificates", "sources", "none")) if few else "all"
+    sites = [f"S{i}" for i in range(1 if binaries == "stock" else draw.randint(2, most))]
+    zones = [f"Z{i}" for i in range(draw.randint(2, most))]
     _goods(draw, made, draw.randint(2, most), zones, binaries)
-    _network(draw, made, sites, zones, operators=draw.randint(1, most), bundles=1 if few else draw.randint(1, 3))
+    _network(draw, made, sites, zones, operators=draw.choice(often), bundles=1 if few else draw.randint(1, 3))
     _certificates(draw, made, binaries)
     _today(draw, made, binaries)
     _futures(draw, made, draw.randint(1, 4))
