@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that ar
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 IDLE = 0.02  # one below this to 0
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
-STOCK_FROM = (0.5, 0.15)  # SKUs are held from this share on: the two are tried in turn
+STOCK_SHARE = 0.3  # of the undecided SKUs that are rounded before the relaxation is asked again
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
@@ -64,14 +66,15 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
             break
         name, fractional = chosen
         if name == "stock":
-            return _stocked(relaxed, box, priorities, x)
-        _settle(relaxed, box, priorities.classes[name], fractional, x)
+            _stock(box, priorities.classes[name], fractional, x)
+        else:
+            _settle(relaxed, box, priorities.classes[name], fractional, x)
         relaxed.master.set_box(box)
         relaxation = relaxed.solve(passing=True)
         if relaxation.bound is None or relaxation.bound <= worth:
             return None
         x = relaxation.x
-        if steps % 2 == 0:
+        if steps % 2 == 0 or name == "stock":
             relaxed.value(x)
     return _fixed(relaxed, box, x)
 
@@ -89,17 +92,13 @@ def _settle(relaxed: Relaxed, box: Box, members: NDArray[np.int64], fractional: 
     box.fix(idle, 0.0)
 
 
-def _stocked(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats) -> Valued | None:
-    """Everything else is whole: assign SKUs by their share."""
-    best: Valued | None = None
-    for share in STOCK_FROM:
-        rounded = x.copy()
-        stock = priorities.classes["stock"]
-        rounded[stock] = np.where(x[stock] >= share, 1.0, 0.0)
-        found = _fixed(relaxed, box, rounded)
-        if found is not None and (best is None or found.value > best.value):
-            best = found
-    return best
+def _stock(box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats) -> None:
+    """Rounds what is nearly decided, and of the rest the share nearest to it: there are too many for one by one."""
+    whole = members[np.abs(x[members] - np.round(x[members])) <= IDLE]
+    order = fractional[np.argsort(-np.abs(x[fractional] - 0.5), kind="stable")]
+    for columns in (whole, order[: math.ceil(order.size * STOCK_SHARE)]):
+        free = columns[box.lower[columns] < box.upper[columns]]
+        box.lower[free] = box.upper[free] = np.round(x[free])
 
 
 def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:

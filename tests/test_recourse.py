@@ -21,8 +21,9 @@ from solvers.recourse import Cut, Recourse
 from solvers.template import Template, build_template, widest_links
 
 ALIKE = 1e-7  # relative, of two optimal values
-# 5, 26: nine and seven states; 7: one SKU an option; 8, 98: hard and priced demand limits; 27, 38: struck sites; 28: sources
-CASES = ("russia_small", 5, 7, 8, 26, 27, 28, 38, 98)
+# 5: nine states; 7: options that sell one SKU, sources; 8: demand limits at a price; 26, 27, 38: sites out of use for
+# part of a period; 28: SKUs in two currencies; 44, 89: demand limits that must hold
+CASES = ("russia_small", 5, 7, 8, 26, 27, 28, 38, 44, 89)
 
 
 @dataclass(frozen=True)
