@@ -73,17 +73,19 @@ def write_results(done: Sequence[Row]) -> None:
 
 
 def with_limit(request: Request, done: Iterable[Row]) -> Request | None:
-    """The request with its limit: a competitor's is PATIENCE times our median time to 1 % on the case, over the seeds
-    measured, those that did not reach it counted with their limit; None while we have no row there."""
+    """The request with its limit. A competitor has PATIENCE times our median time to 1 % on the case or, where we reach
+    it on less than half of the seeds, as long as we had; None while we have no row there."""
     if request.limit is not None:
         return request
-    times = [
-        row.time_limit if row.time_to_gap[str(MEASURED_GAP)] is None else row.time_to_gap[str(MEASURED_GAP)]
-        for row in done
-        if row.case == request.case and row.solver == OURS
-    ]
-    known = [seconds for seconds in times if seconds is not None]
-    return replace(request, limit=round(max(LEAST_LIMIT, PATIENCE * median(known)), 1)) if known else None
+    ours = [row for row in done if row.case == request.case and row.solver == OURS and row.time_limit is not None]
+    if not ours:
+        return None
+    times = [row.time_to_gap[str(MEASURED_GAP)] for row in ours]
+    reached = [seconds for seconds in times if seconds is not None]
+    if 2 * len(reached) < len(ours):
+        return replace(request, limit=median(row.time_limit or 0.0 for row in ours))
+    known = [row.time_limit if t is None else t for row, t in zip(ours, times, strict=True)]
+    return replace(request, limit=round(max(LEAST_LIMIT, PATIENCE * median(t or 0.0 for t in known)), 1))
 
 
 def _in_own_process(request: Request) -> Row:
