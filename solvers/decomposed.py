@@ -47,23 +47,13 @@ def solve_decomposed(
     begun = time.monotonic()
     gap_floor = GAP_FLOOR * data.revenue / data.unit
     monitor = Monitor(in_money(options.progress, data.unit), maximise=True, gap_scale=gap_floor)
-    m = build_books(data)
-    compiled = compile_model(m)
-    if compiled.contradiction:
-        raise NoPlan("infeasible", compiled.contradiction)
-    template = build_template(m, data)
-    numbers = Numbers(template, data)
-    recourse = Recourse(template, [numbers.of(n) for n in m.N], numbers.hard)
-    master = Master(m, data, compiled, template)
-    widest = widest_links(data, template)
-    master.hold_profits(cut.value for cut in recourse.evaluate(lambda n: widest))
+    m, master, recourse = _assembled(data)
     built = time.monotonic()
-    deadline = None if options.time_limit is None else begun + (1 - VALUING) * options.time_limit
+    deadline = np.inf if options.time_limit is None else begun + (1 - VALUING) * options.time_limit
 
     def seconds_left() -> float:
-        if options.interrupt is not None and options.interrupt.is_set():
-            return 0.0
-        return np.inf if deadline is None else deadline - time.monotonic()
+        stopped = options.interrupt is not None and options.interrupt.is_set()
+        return 0.0 if stopped else deadline - time.monotonic()
 
     def told(search: Search) -> None:
         if search.best is not None:
@@ -84,6 +74,25 @@ def solve_decomposed(
     if seconds is not None:
         seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     return _outcome(m, data, search, options, monitor)
+
+
+def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Master, Recourse]:
+    """The books, their relaxation, and the operations; NoPlan where no design at all can be feasible."""
+    m = build_books(data)
+    compiled = compile_model(m)
+    if compiled.contradiction:
+        raise NoPlan("infeasible", compiled.contradiction)
+    template = build_template(m, data)
+    numbers = Numbers(template, data)
+    recourse = Recourse(template, [numbers.of(n) for n in m.N], numbers.hard)
+    master = Master(m, data, compiled, template)
+    widest = widest_links(data, template)
+    most = recourse.evaluate(lambda n: widest)
+    if any(cut.missing for cut in most):
+        recourse.close()
+        raise NoPlan("infeasible", "demand that must be met cannot be, whatever the design")
+    master.hold_profits(cut.value for cut in most)
+    return m, master, recourse
 
 
 def _starts(m: pyo.ConcreteModel, data: Data, master: Master, start: Mapping[str, float] | None) -> list[Floats]:

@@ -24,7 +24,7 @@ from solvers.compiled import Compiled, Floats
 from solvers.highs import loaded
 from solvers.linking import link_map
 from solvers.pool import Pool, Row
-from solvers.recourse import Cut
+from solvers.recourse import SHORT, Cut
 from solvers.template import Template
 
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
@@ -155,7 +155,7 @@ class Master:
             columns, values = used, -coefficients[used]
             if not cut.missing:
                 columns, values = np.append(columns, self.profits[cut.state]), np.append(values, 1.0)
-            if float(values @ x[columns]) - constant > least:
+            if float(values @ x[columns]) - constant > (SHORT / 2 if cut.missing else least):
                 rows.append((cut.state, columns, values, constant))
         self._pool.keep(rows)
         self._append(rows)

@@ -21,7 +21,7 @@ from solvers.rounding import as_it_is, complete, dive
 
 INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
 ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
-ROOT_DIVE = 0.02  # the first dive starts when they are this near
+NEAR = 0.02  # when they are this near, the root also ends where it stalls
 ROOT_ROUNDS = 400
 STALL = 6  # rounds at the root that together must bring the bound down by a share of its distance to the best plan
 STALLED = 0.05  # that share
@@ -138,7 +138,7 @@ class Search:
                 break
             bounds.append(relaxation.bound)
             to_go = bounds[-1] - (self.worth if self.best else best_point)
-            if distance <= ROOT_DIVE and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
+            if distance <= NEAR and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
                 break
         return last, relaxation
 

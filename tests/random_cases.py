@@ -107,7 +107,10 @@ def _network(
     ]
     made["bundles"] = draw.sample(BUNDLES, bundles)
     made["site_options"] = [
-        _offer(draw, s, f"O{i}", made["periods"]) for s in sites for i in range(operators) if i == 0 or draw.random() < 0.8
+        _offer(draw, s, f"O{i}", made["periods"])
+        for s in sites
+        for i in range(operators)
+        if i == 0 or draw.random() < 0.8
     ]
     made["inbound_lanes"] = [
         {"origin": "CN", "corridor": corridor, "site": s, "container_cost": cost, "days": draw.choice((0, days))}
@@ -169,7 +172,9 @@ def _today(draw: random.Random, made: tiny.Tables, binaries: str) -> None:
             operator, bundle = draw.choice(offers)["operator"], draw.choice(made["bundles"])["bundle"]
             since = _maybe(draw, 0.5, "2026Q4")
             site["status"] = "existing"
-            made["current_network"].append({"site": site["site"], "operator": operator, "bundle": bundle, "since": since})
+            made["current_network"].append(
+                {"site": site["site"], "operator": operator, "bundle": bundle, "since": since}
+            )
             if draw.random() < 0.5:
                 made["current_stock"].append({"sku": "A", "site": site["site"], "units": draw.choice((3, 10))})
 
@@ -183,7 +188,13 @@ def _futures(draw: random.Random, made: tiny.Tables, scenarios: int) -> None:
     operators, sites = [row["operator"] for row in made["operators"]], [row["site"] for row in made["sites"]]
     kinds = [row["kind"] for row in made["operators"]]
     zone, periods = made["zones"][0]["zone"], [row["period"] for row in made["periods"]]
-    seizures = (f"site:{sites[0]}", f"operator:{operators[-1]}", f"kind:{kinds[0]}", "no_tax", f"site:{sites[-1]} & no_tax")
+    seizures = (
+        f"site:{sites[0]}",
+        f"operator:{operators[-1]}",
+        f"kind:{kinds[0]}",
+        "no_tax",
+        f"site:{sites[-1]} & no_tax",
+    )
     possible: tuple[tuple[str, tuple[str, ...], tuple[float | None, ...]], ...] = (
         ("seizure", seizures, (None,)),
         ("seizure", seizures, (None,)),

@@ -103,10 +103,16 @@ def alone(ready: Ready, n: int, links: np.ndarray) -> float | None:
 
 
 def evaluated(recourse: Recourse, points: list[list[np.ndarray]]) -> list[list[Cut]]:
+    """All cuts at each point, in the order in which they come."""
     try:
         return [recourse.evaluate(lambda n, links=links: links[n]) for links in points]
     finally:
         recourse.close()
+
+
+def by_state(cuts: list[Cut], *, missing: bool) -> dict[int, Cut]:
+    """Of the profit, or of the units that fail hard demand limits."""
+    return {cut.state: cut for cut in cuts if cut.missing == missing}
 
 
 def test_every_state_is_worth_what_its_own_operations_are(ready: Ready) -> None:
@@ -114,13 +120,12 @@ def test_every_state_is_worth_what_its_own_operations_are(ready: Ready) -> None:
     points = [random_links(ready, draw, whole=whole) for whole in (True, False, True, False)]
     found = evaluated(ready.recourse(), points)
     for links, cuts in zip(points, found, strict=True):
-        assert [cut.state for cut in cuts] == list(ready.m.N)
-        for cut in cuts:
-            profit = alone(ready, cut.state, links[cut.state])
-            if profit is None:
-                assert cut.short > 1e-6
-            else:
-                assert cut.short <= 1e-6
+        profits, missing = by_state(cuts, missing=False), by_state(cuts, missing=True)
+        assert list(profits) == list(ready.m.N)
+        for n, cut in profits.items():
+            profit = alone(ready, n, links[n])
+            assert (profit is None) == (n in missing)
+            if profit is not None:
                 assert cut.value == pytest.approx(profit, rel=ALIKE, abs=ALIKE)
 
 
@@ -128,19 +133,26 @@ def test_with_every_link_wide_open_a_state_earns_most(ready: Ready) -> None:
     widest = widest_links(ready.data, ready.template)
     points = [random_links(ready, np.random.default_rng(2), whole=False) for _ in range(5)]
     most, *others = evaluated(ready.recourse(), [[widest] * len(ready.m.N), *points])
+    highest, least_missing = by_state(most, missing=False), by_state(most, missing=True)
     for cuts in others:
-        for cut, top in zip(cuts, most, strict=True):
-            assert cut.value <= top.value + ALIKE * max(1.0, abs(top.value))
+        for n, cut in by_state(cuts, missing=False).items():
+            assert cut.value <= highest[n].value + ALIKE * max(1.0, abs(highest[n].value))
+        assert set(least_missing) <= set(by_state(cuts, missing=True))
 
 
-def test_a_cut_is_tight_where_it_was_made_and_above_everywhere_else(ready: Ready) -> None:
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_cut_is_tight_where_it_was_made_and_above_everywhere_else(ready: Ready, missing: bool) -> None:
+    """Nothing is missing, 0, where there is no cut that says so."""
     draw = np.random.default_rng(3)
     points = [random_links(ready, draw, whole=i % 2 == 0) for i in range(10)]
-    found = evaluated(ready.recourse(), points)
+    found = [by_state(cuts, missing=missing) for cuts in evaluated(ready.recourse(), points)]
     for i, cuts in enumerate(found):
-        for cut in cuts:
+        for n, cut in cuts.items():
             for j, links in enumerate(points):
-                bound, value = cut.constant + float(cut.gradient @ links[cut.state]), found[j][cut.state].value
+                bound, value = (
+                    cut.constant + float(cut.gradient @ links[n]),
+                    found[j][n].value if n in found[j] else 0.0,
+                )
                 tolerance = 1e-8 * max(1.0, abs(value))
                 assert bound >= value - tolerance
                 assert i != j or bound <= value + tolerance
@@ -162,5 +174,5 @@ def test_the_number_of_cores_changes_nothing_at_all(ready: Ready, monkeypatch: p
     for cores in (1, 2, 16, None):
         monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
         found = evaluated(ready.recourse(), points)
-        told.append([(c.state, c.value, c.constant, c.gradient.tobytes(), c.short) for cuts in found for c in cuts])
+        told.append([(c.state, c.value, c.constant, c.gradient.tobytes(), c.missing) for cuts in found for c in cuts])
     assert told[0] == told[1] == told[2] == told[3]
