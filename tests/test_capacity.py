@@ -16,6 +16,7 @@ from model.capacity import affordable_stock, most_stock_value
 from model.prepare import prepare
 
 CASES = 16
+QUICK = 5  # of them run always, the others on request
 
 
 def prepared(**sheets):
@@ -136,7 +137,9 @@ def random_case(seed):
     return tiny.build(made, aversion=draw.choice([0.0, 0.5]), capital_cost=0.1)
 
 
-@pytest.mark.parametrize("seed", range(CASES))
+@pytest.mark.parametrize(
+    "seed", [seed if seed < QUICK else pytest.param(seed, marks=pytest.mark.slow) for seed in range(CASES)]
+)
 def test_the_optimum_is_the_same_with_ceilings_left_wide(seed, monkeypatch):
     case = random_case(seed)
     tight = tiny.solved(case)

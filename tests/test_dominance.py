@@ -16,6 +16,7 @@ from solvers.whole import solve_whole
 
 KINDS = ("lanes", "options", "parcels")
 CASES = 30
+QUICK = 8  # of them run always, the others on request
 
 
 def lanes(*rows):
@@ -196,7 +197,9 @@ def random_case(seed):
     return tiny.build(made, loss_per_day=draw.choice([0.0, 0.03]), keep_floor=0.3, aversion=draw.choice([0.0, 0.5]))
 
 
-@pytest.mark.parametrize("seed", range(CASES))
+@pytest.mark.parametrize(
+    "seed", [seed if seed < QUICK else pytest.param(seed, marks=pytest.mark.slow) for seed in range(CASES)]
+)
 def test_the_optimum_is_the_same(seed):
     case = random_case(seed)
     with_, without = (solve_whole(prepare(case, masks=masks), SolveOptions(gap=0.0)) for masks in (True, False))

@@ -147,7 +147,7 @@ def test_textbook(name, solver):
 @published_files
 @pytest.mark.parametrize("name", ["p1", "p13"])
 def test_single_source(name):
-    """By the whole model, which `auto` takes at this size; the tree of the decomposed solver finds no plan in a minute."""
+    """By the whole model, which `auto` takes at this size; the decomposed solver's tree finds no plan in a minute."""
     reproduced("holmberg", name, "whole")
 
 
