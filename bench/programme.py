@@ -27,7 +27,7 @@ RIVALS = ("whole", "highs", "scip")
 PROGRAMME = (
     *(Request("small", seed, OURS, 0.001, 120.0) for seed in (1, 2, 3)),
     *(Request("reference", seed, OURS, 0.005, 300.0) for seed in (1, 2, 3)),
-    Request("russia", 0, OURS, 0.005, 180.0),
+    Request("russia", 0, OURS, 0.005, 120.0),
     *(Request("small", seed, rival, MEASURED_GAP, None) for seed in (1, 2, 3) for rival in RIVALS),
     *(Request("russia", 0, rival, MEASURED_GAP, None) for rival in RIVALS),
     Request("large", 1, OURS, 0.01, 1800.0),

@@ -107,7 +107,8 @@ def turned_away(outcome: Outcome, refused: pd.DataFrame) -> dict[tuple[str, str]
             elif (family[k], area[s]) in uncertified and not any((s, *way) in brings for way in admitting):
                 found[k, s] = Turned(NO_CERTIFICATE, f"no certificate for {family[k]} in {area[s]}: it would not pay")
             else:
-                found[k, s] = Turned(NOT_WORTH_IT, "not worth its listing, minimum stock, room or stock value there")
+                words = "not worth its listing, minimum stock, room or stock value there, or another channel earns more"
+                found[k, s] = Turned(NOT_WORTH_IT, words)
     return found
 
 
