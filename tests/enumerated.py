@@ -18,10 +18,12 @@ from solvers.compiled import compile_model
 
 
 def best_objective(case: Case) -> tuple[float, int]:
-    """Highest objective over all designs, in plan currency, and how many designs were tried."""
+    """Highest objective over all designs (-inf: none holds), in plan currency, and how many designs were tried."""
     data = prepare(case)
     m = build_whole(data)
     compiled = compile_model(m)
+    if compiled.contradiction:
+        return -np.inf, 0
     sign = -1.0 if compiled.maximise else 1.0
     rows = compiled.matrix.tocsr()
     upper, lower = np.isfinite(compiled.row_upper), np.isfinite(compiled.row_lower)
