@@ -25,7 +25,7 @@ from owp.exits import Exit, Stop
 from owp.report import Report, fill_plan, versions
 from solvers.infeasibility import reasons
 from solvers.options import NoPlan, SolveOptions
-from solvers.planning import SOLVERS, solve_plan
+from solvers.planning import SOLVERS, by_size, solve_plan
 
 WRITE_SECONDS, WRITE_SHARE = 30.0, 0.12  # kept back for writing the results: the lesser of the two
 Command = Callable[[argparse.Namespace, Report], Exit]
@@ -100,12 +100,13 @@ def plan(chosen: argparse.Namespace, report: Report) -> Exit:
         except NoPlan as failure:
             raise _no_plan(failure, case) from failure
         fill_plan(report, result.plan)
+        report["solver"] = by_size(result.plan.data) if chosen.solver == "auto" else chosen.solver
         begun = time.monotonic()
         reporter.phase(f"writing {chosen.output}")
         provenance = {
             "input_file": case.source,
             "input_sha256": case.sha256,
-            "solver": chosen.solver,
+            "solver": report["solver"],
             "gap_asked": chosen.gap,
             "time_limit_seconds": chosen.time_limit,
             **{f"version_{name}": text for name, text in versions().items()},
