@@ -20,7 +20,8 @@ HEAD = """# What the bench measured
 
 Seconds from the start of `prepare` until the printed gap was at most the target, building included: medians over the
 seeds. `> 600` means that it was not reached in 600 s; such a run counts with its limit. A dash: not asked for and not
-reached on the way. Competitors have 20 times our median time to 1 %, one thread, and read the identical model as an
+reached on the way. Competitors have 20 times our median time to 1 % (our limit
+where we do not reach it), one thread, and read the identical model as an
 MPS file; writing and reading that file is not charged to them. The gap is relative to the plan's objective (at least
 0.1 % of revenue at full demand). Ratio: time to 1 % over ours.
 

@@ -67,11 +67,6 @@ class Master:
         self._idle: list[int] = []
         self._pool = Pool(len(arrays.columns))
 
-    @property
-    def cuts(self) -> int:
-        """Cuts in the LP."""
-        return len(self._idle)
-
     def hold_profits(self, most: Iterable[float]) -> None:
         """No state can earn more than this: what its operations earn with every link wide open.
 
