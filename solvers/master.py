@@ -11,14 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
-from highspy import HighsBasisStatus, HighsModelStatus
+from highspy import Highs, HighsBasisStatus, HighsModelStatus, kSolutionStatusFeasible
 from numpy.typing import NDArray
 
 from model.prepare import Data
-from solvers.branching import Box
+from solvers.branching import WHOLE, Box
 from solvers.columns import projected, sums_of_runs, with_sums
 from solvers.compiled import Compiled, Floats
 from solvers.highs import loaded
@@ -28,6 +29,7 @@ from solvers.recourse import SHORT, Cut
 from solvers.template import Template
 
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
+_SHORT_SEARCH = {"mip_rel_gap": 1e-3, "mip_max_nodes": 500, "mip_heuristic_effort": 0.05}
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
@@ -113,6 +115,25 @@ class Master:
         if status == HighsModelStatus.kInfeasible:
             return -math.inf
         return value if status in (HighsModelStatus.kOptimal, HighsModelStatus.kIterationLimit) else None
+
+    def rounded(self, x: Floats, members: NDArray[np.int64], seconds: float) -> Floats | None:
+        """The best whole values, by the cuts there are, of the `members` that are fractional at x; others are rounded.
+
+        A short search by HiGHS under the present bounds; None where it finds nothing.
+        """
+        whole = np.abs(x[members] - np.round(x[members])) <= WHOLE
+        values = np.round(x[members[whole]])
+        search = Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, Any] = {**_OPTIONS, **_SHORT_SEARCH, "time_limit": seconds}
+        for option, value in options.items():
+            search.setOptionValue(option, value)
+        search.passModel(self._highs.getLp())
+        search.changeColsBounds(values.size, members[whole].astype(np.int32), values, values)
+        undecided = members[~whole].astype(np.int32)
+        search.changeColsIntegrality(undecided.size, undecided, np.ones(undecided.size, dtype=np.uint8))
+        search.run()
+        known = search.getInfo().primal_solution_status == int(kSolutionStatusFeasible)
+        return np.array(search.getSolution().col_value) if known else None
 
     def solve(self, seconds: float = math.inf, *, passing: bool = False) -> Relaxation | None:
         """The relaxation under the present bounds; None where HiGHS did not get to the end of it.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inputs.frames import records
 from model.economics.money import base_rates
@@ -65,6 +66,10 @@ class Relaxed:
         self._left()
         value = self.master.probe(box, iterations)
         return math.inf if value is None else value
+
+    def rounded(self, x: Floats, members: NDArray[np.int64]) -> Floats | None:
+        """Whole values of `members` near x, the best by the cuts there are (see `Master.rounded`)."""
+        return self.master.rounded(x, members, self._left())
 
     def value(self, x: Floats, against: Floats | None = None, *, at_once: bool = True) -> Valued:
         """What design x is worth; its cuts are added where `against` (default x) violates them noticeably.
