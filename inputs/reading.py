@@ -8,19 +8,15 @@ import os
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 
-from inputs import cells
+from inputs import cells, gate
 from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
-from inputs.problems import Problem
 from inputs.tables import RawTable
-
-OLE_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # container of old .xls files and of encrypted .xlsx files
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream that only the latter have
-ZIP_FILE = b"PK"
 
 
 def read(path: str | os.PathLike[str]) -> Case:
@@ -36,39 +32,21 @@ def read(path: str | os.PathLike[str]) -> Case:
 def inspect(path: str | os.PathLike[str]) -> Inspection:
     """The case, if there are no errors, and every problem, warnings too; raises OSError as `read` does."""
     file = Path(path)
-    content = file.read_bytes()
-    refusal = _refusal(content, file.name)
+    refusal = gate.too_large(file.stat().st_size, file.name)
     if refusal:
         return Inspection(None, (refusal,))
+    content = file.read_bytes()
+    verdict = gate.judge(content, file.name)
+    if verdict.refusal:
+        return Inspection(None, (verdict.refusal,))
     try:
         raw = raw_tables(content)
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
         fix = "open it in a spreadsheet program and save it again as .xlsx"
-        problem = _file_problem("E104", file.name, f"it cannot be opened ({type(damage).__name__})", fix)
+        problem = gate.file_problem("E104", file.name, f"it cannot be opened ({type(damage).__name__})", fix)
         return Inspection(None, (problem,))
-    return inspect_tables(raw, source=file.name, sha256=hashlib.sha256(content).hexdigest())
-
-
-def _refusal(content: bytes, name: str) -> Problem | None:
-    """Why the file is no readable workbook, told from its first bytes; None where it may be one."""
-    if content.startswith(OLE_FILE):
-        if ENCRYPTED in content:
-            return _file_problem(
-                "E102", name, "it is encrypted", "save it without a password (File, Info, Protect Workbook)"
-            )
-        return _file_problem("E103", name, "it has the old form .xls", "save it as .xlsx")
-    if content.startswith(ZIP_FILE):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                if "[Content_Types].xml" in archive.namelist():
-                    return None
-        except zipfile.BadZipFile:
-            return _file_problem("E104", name, "it is cut off or damaged", "copy or save it again")
-    return _file_problem("E101", name, "it is no Excel workbook", "give a workbook saved as .xlsx")
-
-
-def _file_problem(code: str, name: str, message: str, fix: str) -> Problem:
-    return Problem(code, "", "", "", name, message, allowed="an Excel workbook (.xlsx)", fix=fix)
+    found = inspect_tables(raw, source=file.name, sha256=hashlib.sha256(content).hexdigest())
+    return replace(found, problems=(*verdict.notes, *found.problems))
 
 
 def raw_tables(content: bytes) -> list[RawTable]:

@@ -43,9 +43,9 @@ class Valued:
 class Relaxed:
     """The two halves of the problem; every method raises OutOfTime when the time is up."""
 
-    def __init__(self, data: Data, master: Master, recourse: Recourse, gap: float, stop: Callable[[], float]):
-        """`stop` gives the seconds left, 0 or less to stop."""
-        self.master, self.recourse, self._seconds_left = master, recourse, stop
+    def __init__(self, data: Data, master: Master, recourse: Recourse, gap: float, seconds_left: Callable[[], float]):
+        """`seconds_left` may be infinite; 0 or less: stop."""
+        self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -89,7 +89,7 @@ class Relaxed:
         return bool(np.abs(x[integer] - np.round(x[integer])).max(initial=0.0) <= WHOLE)
 
     def _left(self) -> float:
-        left = self._seconds_left()
+        left = self.seconds_left()
         if left <= 0:
             raise OutOfTime
         return left

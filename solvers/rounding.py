@@ -16,6 +16,7 @@ APPROACH_ROUNDS = 25  # with sites decided and SKUs not, before these are
 APPROACH_GAP = 1e-3
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
+BOLD = 0.5  # the same where time is short
 IDLE = 0.02  # one below this to 0
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
@@ -67,8 +68,11 @@ def _nearer(relaxed: Relaxed, x: Floats, best: Valued | None) -> tuple[Valued, i
     return found if best is None or found.value > best.value else best, found.cuts
 
 
-def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: float) -> Valued | None:
-    """A whole design near x, or None where the way there is blocked or cannot be worth more than `worth`."""
+def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: float, sure: float) -> Valued | None:
+    """A whole design near x, or None where the way there is blocked or cannot be worth more than `worth`.
+
+    Runs above `sure` are fixed together, the others one by one.
+    """
     box = box.copy()
     for steps in range(1000):
         chosen = priorities.first_fractional(x)
@@ -77,7 +81,7 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
         name, fractional = chosen
         if name == "stock":
             return _stocked(relaxed, box, priorities.classes[name], worth)
-        _settle(relaxed, box, priorities.classes[name], fractional, x)
+        _settle(relaxed, box, priorities.classes[name], fractional, x, sure)
         relaxed.master.set_box(box)
         relaxation = relaxed.solve(passing=True)
         if relaxation.bound is None or relaxation.bound <= worth:
@@ -113,9 +117,11 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     return best
 
 
-def _settle(relaxed: Relaxed, box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats) -> None:
+def _settle(
+    relaxed: Relaxed, box: Box, members: NDArray[np.int64], fractional: NDArray[np.int64], x: Floats, sure: float
+) -> None:
     """Fixes the nearly decided columns of a class; where there are none, the largest one, whichever way loses less."""
-    up = fractional[x[fractional] >= SURE]
+    up = fractional[x[fractional] > sure]
     if not up.size:
         column = int(fractional[int(np.argmax(x[fractional]))])
         relaxed.master.set_box(box)

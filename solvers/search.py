@@ -17,12 +17,13 @@ from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.rounding import as_it_is, complete, dive
+from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 
 INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
 ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
 NEAR = 0.02  # when they are this near, the root also ends where it stalls
 ROOT_ROUNDS = 400
+ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
 STALL = 6  # rounds at the root that together must bring the bound down by a share of its distance to the best plan
 STALLED = 0.05  # that share
 NODE_ROUNDS = 2  # rounds of cuts at a node
@@ -56,6 +57,7 @@ class Search:
     bound: float = math.inf
     nodes: int = 0
     complete: bool = False
+    hurried: bool = False  # the time was too short for the root: the first plan is sought in large steps
     gains: dict[tuple[int, bool], tuple[float, int]] = field(default_factory=dict)  # of a column's halves: sum, number
     _closed: float = -math.inf  # the highest bound of what was closed unexplored
     _open: list[Node] = field(default_factory=list)
@@ -117,6 +119,7 @@ class Search:
     def _root(self, box: Box, core: Floats | None) -> tuple[float, Relaxation] | None:
         """The relaxation at the root: cuts are made between its answer and the best point known."""
         best_point, bounds = -math.inf, [math.inf]
+        reserve = (1 - ROOT_SHARE) * self.relaxed.seconds_left()
         for _ in range(ROOT_ROUNDS):
             relaxation = self.relaxed.solve()
             if relaxation.bound is None:
@@ -136,6 +139,9 @@ class Search:
             distance = (relaxation.bound - best_point) / max(abs(best_point), self.gap_floor)
             if relaxation.bound <= self.cutoff() or distance <= ROOT_GAP or not found.cuts:
                 break
+            if self.relaxed.seconds_left() < reserve:
+                self.hurried = True
+                break
             bounds.append(relaxation.bound)
             to_go = bounds[-1] - (self.worth if self.best else best_point)
             if distance <= NEAR and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
@@ -147,7 +153,8 @@ class Search:
             self._found(found)
 
     def _dive(self, box: Box, x: Floats) -> None:
-        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff()))
+        sure = BOLD if self.hurried else SURE
+        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure))
         self.relaxed.master.set_box(box)
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> None:

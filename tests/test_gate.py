@@ -1,0 +1,89 @@
+"""The gate: hostile, damaged and misnamed files are read or refused, quickly, in little memory, in one sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inputs.reading import inspect
+from owp.cli import main
+from tests.hostile import Hostile, files
+
+ALL = list(files())
+REFUSED = [file for file in ALL if file.codes and "" not in file.codes]
+MOST_SECONDS, MOST_MEGABYTES = 2.0, 200.0
+
+INSPECT = """
+import json, re, sys, time
+from pathlib import Path
+from inputs.reading import inspect
+found = []
+for path in sys.argv[1:]:
+    begun = time.process_time()
+    codes = [problem.code for problem in inspect(path).problems]
+    found.append((codes, time.process_time() - begun))
+status = Path("/proc/self/status")  # getrusage counts the process that started this one too
+peak = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()).group(1) if status.exists() else 0
+print(json.dumps({"found": found, "megabytes": float(peak) / 1024}))
+"""
+
+
+def written(file: Hostile, folder: Path) -> Path:
+    path = folder / f"{file.name.replace(' ', '_')}{file.suffix}"
+    path.write_bytes(file.make())
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("hostile")
+
+
+def test_there_are_more_than_forty():
+    assert len(ALL) > 40 and len({file.name for file in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.name)
+def test_each_is_read_or_refused_with_the_right_code(file, folder):
+    """What is read may still be no plan; what is refused is refused as a file, with one problem."""
+    problems = inspect(written(file, folder)).problems
+    refusals = [problem.code for problem in problems if problem.code.startswith("E10")]
+    assert len(refusals) <= 1
+    code = refusals[0] if refusals else ""
+    assert code in (file.codes or ("",))
+    if code:
+        assert len(problems) == 1
+        assert "\n" not in str(problems[0])
+
+
+def test_refusals_take_at_most_two_seconds_and_200_megabytes(folder):
+    """All of them in one process, so that its peak is at least the worst one's; each file's own seconds of work."""
+    paths = [str(written(file, folder)) for file in REFUSED]
+    done = subprocess.run([sys.executable, "-c", INSPECT, *paths], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert all(codes for codes, _ in told["found"])
+    assert max(seconds for _, seconds in told["found"]) <= MOST_SECONDS
+    assert told["megabytes"] <= MOST_MEGABYTES
+
+
+@pytest.mark.parametrize(
+    "name", ["comma-separated", "old .xls", "cut in half", "entities", "20 000 sheets", "no sheet part"]
+)
+def test_the_command_ends_with_exit_code_3_and_one_sentence(name, folder, capsys):
+    file = next(file for file in ALL if file.name == name)
+    assert main(["check", str(written(file, folder))]) == 3
+    told = capsys.readouterr().err.strip().splitlines()
+    assert len(told) == 2 and told[0].startswith(f"ERROR {file.codes[0]} ") and "nothing was planned" in told[1]
+
+
+def test_macros_and_links_are_told_and_read(folder):
+    """Neither is ever run or followed, and the planner learns so."""
+    for name, code in (("macros", "W108"), ("links to other files", "W109")):
+        file = next(file for file in ALL if file.name == name)
+        codes = [problem.code for problem in inspect(written(file, folder)).problems]
+        assert codes[0] == code and "E110" in codes
