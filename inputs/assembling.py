@@ -13,6 +13,7 @@ from inputs.case import Case, Settings
 from inputs.checks import CHECKS
 from inputs.completing import complete, default_table
 from inputs.draft import Draft
+from inputs.headings import sheet_spellings
 from inputs.problems import InvalidWorkbook, Problem, errors, nearest
 from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
@@ -137,15 +138,6 @@ def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> tuple[dic
             message = "this sheet is not known and is not read"
             problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
     return found, misspelt
-
-
-def sheet_spellings() -> dict[str, str]:
-    """Every accepted name of a sheet, folded, and the sheet it means."""
-    spelt = {name: name for name in BY_NAME}
-    for sheet in SHEETS:
-        for label in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
-            spelt.setdefault(label.casefold(), sheet.name)
-    return spelt
 
 
 def _table(

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from inputs import cells
 from inputs.problems import Problem, nearest
 from inputs.schema import Column, Sheet
+from inputs.sheets import BY_NAME, SHEETS
 from inputs.tables import RawTable
 
 
@@ -19,6 +20,34 @@ def spellings(sheet: Sheet) -> dict[str, str]:
         for label in (column.name.replace("_", " "), column.zh, column.ru):
             found.setdefault(_fold(label), column.name)
     return found
+
+
+def header_place(title: str, rows: Sequence[Sequence[object]]) -> int:
+    """Which of a sheet's first rows is the header: the one with most machine names, or else labels, of its columns.
+
+    The first row where the sheet is not a declared one, or no row looks like a header. Titles, notes and a row of
+    labels may so stand above it.
+    """
+    sheet = BY_NAME.get(sheet_spellings().get(cells.clean(title).casefold(), ""))
+    if sheet is None or not rows:
+        return 0
+    aliases, names = spellings(sheet), set(sheet.names)
+    best, most = 0, (0, 0)
+    for i, row in enumerate(rows):
+        folded = {_fold(cell) for cell in row if isinstance(cell, str)}
+        score = len(folded & names), len({aliases[word] for word in folded if word in aliases})
+        if score > most or (score == most and i == best + 1 and score > (0, 0)):  # a row of labels may be the same
+            best, most = i, score
+    return best
+
+
+def sheet_spellings() -> dict[str, str]:
+    """Every accepted name of a sheet, folded, and the sheet it means."""
+    spelt = {name: name for name in BY_NAME}
+    for sheet in SHEETS:
+        for label in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
+            spelt.setdefault(label.casefold(), sheet.name)
+    return spelt
 
 
 def heading_places(sheet: Sheet, raw: RawTable, problems: list[Problem]) -> dict[str, int]:

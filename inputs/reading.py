@@ -16,7 +16,10 @@ import openpyxl
 from inputs import cells, gate
 from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
+from inputs.headings import header_place
 from inputs.tables import RawTable
+
+FIRST_ROWS = 20  # that may stand above a table and its header, or be these
 
 
 def read(path: str | os.PathLike[str]) -> Case:
@@ -50,7 +53,7 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
 
 
 def raw_tables(content: bytes) -> list[RawTable]:
-    """Every worksheet of an xlsx file's bytes as a raw table, header in its first row that is not empty."""
+    """Every worksheet of an xlsx file's bytes as a raw table, its header the row that looks like one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and drop-downs that it leaves unread
         formulas = _formulas(content)
@@ -65,19 +68,17 @@ def raw_tables(content: bytes) -> list[RawTable]:
 
 
 def _raw(title: str, rows: Iterable[Sequence[object]], formulas: frozenset[tuple[int, int]]) -> RawTable:
-    header: Sequence[object] = ()
-    header_row = 0
-    body: list[tuple[int, Sequence[object]]] = []
+    filled: list[tuple[int, Sequence[object]]] = []
     for number, row in enumerate(rows, start=1):
         if formulas:
             row = _with_uncalculated(number, row, formulas)
-        if all(cells.is_blank(cell) for cell in row):
-            continue
-        if header_row:
-            body.append((number, row))
-        else:
-            header, header_row = row, number
-    return RawTable(title, tuple(header), body, header_row or 1)
+        if not all(cells.is_blank(cell) for cell in row):
+            filled.append((number, row))
+    if not filled:
+        return RawTable(title, (), [], 1)
+    at = header_place(title, [row for _, row in filled[:FIRST_ROWS]])
+    header_row, header = filled[at]
+    return RawTable(title, tuple(header), filled[at + 1 :], header_row)
 
 
 def _with_uncalculated(number: int, row: Sequence[object], formulas: frozenset[tuple[int, int]]) -> Sequence[object]:

@@ -27,6 +27,7 @@ TIMESTAMP = dt.datetime(2026, 1, 1)  # fixed, so that the same tables give the s
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
 WIDEST, NARROWEST = 60, 9
 HEADER_FONT = Font(bold=True, color="FFFFFF")
+LABEL_FONT = Font(italic=True, color="404040")
 DARK = "1F4E78"  # the blue of headers, here and in the results
 REQUIRED_FILL = PatternFill("solid", fgColor=DARK)
 OPTIONAL_FILL = PatternFill("solid", fgColor="5B7F9F")
@@ -50,8 +51,13 @@ def write_tables(
     save(build(tables, extra=extra), path)
 
 
-def build(tables: Mapping[str, pd.DataFrame], *, extra: Mapping[str, pd.DataFrame] | None = None) -> Workbook:
-    """The workbook of `write_tables`, still open; same arguments and errors."""
+def build(
+    tables: Mapping[str, pd.DataFrame], *, extra: Mapping[str, pd.DataFrame] | None = None, labels: str = ""
+) -> Workbook:
+    """The workbook of `write_tables`, still open; same arguments and errors.
+
+    With `labels` (en, zh, ru) a row of labels and units in that language stands above the machine names.
+    """
     unknown = [name for name in tables if name not in BY_NAME]
     clashes = [name for name in extra or {} if name in BY_NAME]
     if unknown or clashes:
@@ -60,37 +66,67 @@ def build(tables: Mapping[str, pd.DataFrame], *, extra: Mapping[str, pd.DataFram
     book.remove(book.worksheets[0])
     for sheet in SHEETS:
         if sheet.name in tables:
-            add_sheet(book, sheet, _prepared(sheet, tables), with_lists=tuple(tables))
+            add_sheet(book, sheet, _prepared(sheet, tables), with_lists=tuple(tables), labels=labels)
     for name, table in (extra or {}).items():
         _add_plain_sheet(book, name, table)
     return book
 
 
-def add_sheet(book: Workbook, sheet: Sheet, table: pd.DataFrame, *, with_lists: Sequence[str] = ()) -> Worksheet:
-    """Append a declared sheet: one row of column names, then the rows of `table`.
+def add_sheet(
+    book: Workbook, sheet: Sheet, table: pd.DataFrame, *, with_lists: Sequence[str] = (), labels: str = ""
+) -> Worksheet:
+    """Append a declared sheet: one row of column names, then the rows of `table`; `labels` as for `build`.
 
     A wide sheet's other columns follow its declared ones under their own names. `with_lists` names the sheets
     of the book that drop-downs of reference columns may point at. Raises ValueError for undeclared columns.
     """
     columns = _columns_of(sheet, table)
     page: Worksheet = book.create_sheet(sheet.name)
+    header = 2 if labels else 1
     for at, column in enumerate(columns, start=1):
         values = _values(table, column.name)
         number_format = _number_format(sheet, column, values)
         page.column_dimensions[get_column_letter(at)].number_format = number_format
-        _write_column(page, at, [column.name, *(_shown(value) for value in values)], number_format)
-        head = page.cell(1, at)
-        head.fill = REQUIRED_FILL if column.required else OPTIONAL_FILL
-        head.comment = _comment(column)
-        _add_drop_down(page, at, column, with_lists)
-    _finish(page, len(columns), frozen=sum(column.key for column in columns[:2]))
+        above = [label(column, labels)] if labels else []
+        _write_column(page, at, [*above, column.name, *(_shown(value) for value in values)], number_format, header)
+        add_heading(page, header, at, column, with_lists)
+        if labels:
+            page.cell(1, at).font, page.cell(1, at).alignment = LABEL_FONT, Alignment(wrap_text=True, vertical="bottom")
+    _finish(page, len(columns), frozen=sum(column.key for column in columns[:2]), header=header)
     return page
+
+
+def label(column: Column, language: str) -> str:
+    """A column's label with its unit, for people; Chinese ones with the English name, which the manual uses."""
+    english = column.name.replace("_", " ")
+    words = {"en": english, "zh": f"{column.zh} {english}", "ru": column.ru}[language]
+    return f"{words} ({column.unit})" if column.unit else words
+
+
+def add_heading(page: Worksheet, row: int, at: int, column: Column, with_lists: Sequence[str] = ()) -> None:
+    """A column's machine name in its header cell, with what may stand below: comment and drop-down."""
+    head = write_text(page, row, at, column.name)
+    head.fill = REQUIRED_FILL if column.required else OPTIONAL_FILL
+    head.font = HEADER_FONT
+    head.comment = _comment(column)
+    _add_drop_down(page, row + 1, at, column, with_lists)
+
+
+def write_text(page: Worksheet, row: int, at: int, text: str) -> Cell:
+    """Text that no spreadsheet takes for a formula, whatever it begins with."""
+    cell = page.cell(row, at)
+    assert isinstance(cell, Cell)
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(FORMULA_SIGNS)
+    return cell
 
 
 def save(book: Workbook, path: str | os.PathLike[str]) -> None:
     """Save `book` with fixed time stamps; a reader never sees half a file."""
-    book.properties.creator = "owp"
-    book.properties.created = TIMESTAMP
+    if book.properties.creator == "openpyxl":  # a workbook of our own, no planner's
+        book.properties.creator = "owp"
+        book.properties.created = TIMESTAMP
     raw = io.BytesIO()
     book.save(raw)
     replace_whole(path, _without_clock(raw.getvalue()))
@@ -165,17 +201,14 @@ def _format_of_numbers(numbers: Sequence[float]) -> str:
     return "#,##0" if all(float(number).is_integer() for number in numbers) else "#,##0.00"
 
 
-def _write_column(page: Worksheet, at: int, values: Sequence[object], number_format: str) -> None:
+def _write_column(page: Worksheet, at: int, values: Sequence[object], number_format: str, header: int = 1) -> None:
     for row, value in enumerate(values, start=1):
         if value is None:
             continue
-        cell = page.cell(row, at)
-        assert isinstance(cell, Cell)
-        cell.value = value  # type: ignore[assignment]
-        if isinstance(value, str):
-            cell.data_type = "s"  # never a formula, whatever it begins with
-            cell.quotePrefix = value.startswith(FORMULA_SIGNS)
-        if row > 1:
+        cell = write_text(page, row, at, value) if isinstance(value, str) else page.cell(row, at)
+        if not isinstance(value, str):
+            cell.value = value  # type: ignore[assignment]
+        if row > header:
             cell.number_format = number_format
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     width = min(max(longest + 3, NARROWEST), WIDEST)
@@ -204,19 +237,19 @@ def _comment(column: Column) -> Comment:
     return comment
 
 
-def _add_drop_down(page: Worksheet, at: int, column: Column, with_lists: Sequence[str]) -> None:
-    listed = _listed(column, with_lists)
+def _add_drop_down(page: Worksheet, first: int, at: int, column: Column, with_lists: Sequence[str]) -> None:
+    listed = _listed(column, with_lists, first - 1)
     if not listed:
         return
     letter = get_column_letter(at)
     rule = DataValidation(type="list", formula1=listed, allow_blank=not column.required)
     rule.showErrorMessage = not column.reference  # a name may be typed before its own sheet has it
-    rule.add(f"{letter}2:{letter}{LAST_ROW}")
+    rule.add(f"{letter}{first}:{letter}{LAST_ROW}")
     page.add_data_validation(rule)
 
 
-def _listed(column: Column, with_lists: Sequence[str]) -> str:
-    """The formula of a drop-down's list, empty where there is none."""
+def _listed(column: Column, with_lists: Sequence[str], header: int) -> str:
+    """The formula of a drop-down's list, empty where there is none; `header` is the row of headings of every sheet."""
     if column.kind == "flag":
         return f'"{YES},{NO}"'
     if column.choices:
@@ -225,18 +258,20 @@ def _listed(column: Column, with_lists: Sequence[str]) -> str:
     if home not in with_lists or BY_NAME[home].keys != (name,):
         return ""  # a column that repeats its names makes a poor list
     letter = get_column_letter(BY_NAME[home].names.index(name) + 1)
-    return f"OFFSET({home}!${letter}$2,0,0,MAX(1,COUNTA({home}!${letter}:${letter})-1),1)"
+    whole = f"{home}!${letter}"
+    return f"OFFSET({whole}${header + 1},0,0,MAX(1,COUNTA({whole}:${letter})-{header}),1)"
 
 
-def _finish(page: Worksheet, columns: int, frozen: int) -> None:
-    for cell in page[1]:
+def _finish(page: Worksheet, columns: int, frozen: int, header: int = 1) -> None:
+    for cell in page[header]:
         cell.font = HEADER_FONT
         cell.alignment = Alignment(vertical="center")
-    page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+    page.freeze_panes = f"{get_column_letter(frozen + 1)}{header + 1}"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0  # as many pages as it needs, each one sheet wide
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.auto_filter.ref = f"A1:{get_column_letter(columns)}{max(page.max_row, 2)}"
+    page.auto_filter.ref = f"A{header}:{get_column_letter(columns)}{max(page.max_row, header + 1)}"
+    page.print_title_rows = f"1:{header}"
 
 
 def _add_plain_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:

@@ -16,6 +16,8 @@ from owp import commands
 from owp.exits import Exit, Stop
 from owp.report import blank_report
 
+LANGUAGES = ("en", "zh", "ru")
+
 
 class _Parser(argparse.ArgumentParser):
     """Raises Stop where argparse would exit, so that --json can answer wrong usage too."""
@@ -35,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     template = sub.add_parser("template", allow_abbrev=False, help="write a blank workbook")
     template.add_argument("output", type=Path)
     template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
+    template.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of labels, comments and instructions"
+    )
+    template.add_argument(
+        "--from", dest="source", type=Path, default=None, metavar="PLAN",
+        help="bring this filled workbook up to the current columns; nothing in it is lost",
+    )  # fmt: skip
 
     example = sub.add_parser("example", allow_abbrev=False, help="write a worked example")
     example.add_argument("output", type=Path)
@@ -50,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best possible (default 0.01)")
     plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
     plan.add_argument("--solver", choices=commands.solvers(), default="auto", help="how to solve (default: by size)")
-    plan.add_argument("--lang", choices=("en", "zh", "ru"), default="en", help="language of the column labels")
+    plan.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the column labels")
     for command in (template, example, check, plan):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return top

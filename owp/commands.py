@@ -16,9 +16,10 @@ from types import FrameType
 
 from inputs import examples
 from inputs.case import Case
-from inputs.problems import errors
+from inputs.problems import InvalidWorkbook, errors
 from inputs.reading import inspect
 from inputs.template import write_template
+from inputs.upgrade import upgrade
 from outputs.workbook import write
 from owp.console import Reporter
 from owp.exits import Exit, Stop
@@ -50,11 +51,20 @@ def solvers() -> tuple[str, ...]:
 
 
 def template(chosen: argparse.Namespace, report: Report) -> Exit:
-    """A blank workbook."""
+    """A blank workbook, or a filled one brought up to the current columns."""
     check_writable(chosen.output)
     _keep_existing(chosen.output)
-    write_template(chosen.output, full=chosen.full)
-    return _done(report, f"wrote {chosen.output}")
+    if chosen.source is None:
+        write_template(chosen.output, full=chosen.full, language=chosen.lang)
+        return _done(report, f"wrote {chosen.output}")
+    try:
+        done = upgrade(chosen.source, chosen.output, full=chosen.full)
+    except InvalidWorkbook as invalid:
+        report["problems"] = [str(problem) for problem in invalid.problems]
+        raise Stop(Exit.INVALID, "invalid_input", *report["problems"]) from invalid
+    except OSError as missing:
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {chosen.source}: {missing.strerror or missing}") from missing
+    return _done(report, *(done or ["nothing to add: it has every current column"]), f"wrote {chosen.output}")
 
 
 def example(chosen: argparse.Namespace, report: Report) -> Exit:
@@ -199,9 +209,10 @@ def _summary(report: Report, currency: str) -> list[str]:
     return lines
 
 
-def _done(report: Report, line: str) -> Exit:
+def _done(report: Report, *lines: str) -> Exit:
     with Reporter() as reporter:
-        reporter.say(line)
+        for line in lines:
+            reporter.say(line)
     report["status"] = "done"
     return Exit.DONE
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from tiny import tables
 
-from inputs.assembling import case_from_tables, sheet_spellings
+from inputs.assembling import case_from_tables
 from inputs.case import Case
-from inputs.headings import spellings
+from inputs.headings import sheet_spellings, spellings
 from inputs.problems import CODES, InvalidWorkbook, Problem
 from inputs.reading import inspect, read
 from inputs.sheets import SETTINGS, SHEETS

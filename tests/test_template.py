@@ -34,9 +34,10 @@ def test_sheets_and_headings(tmp_path: Path, full: bool, sheets: set[str]) -> No
     assert book.sheetnames[0] == "instructions"
     assert set(book.sheetnames[1:]) == sheets
     for name in book.sheetnames[1:]:
-        headings = [cell.value for cell in book[name][1]]
+        headings = [cell.value for cell in book[name][2]]
         assert tuple(headings) == BY_NAME[name].names
-        for column, cell in zip(BY_NAME[name].columns, book[name][1], strict=True):
+        for column, label, cell in zip(BY_NAME[name].columns, book[name][1], book[name][2], strict=True):
+            assert label.value.startswith(column.name.replace("_", " ")) and column.unit in label.value
             assert cell.comment is not None
             assert column.meaning in cell.comment.text
             assert column.zh in cell.comment.text
@@ -56,7 +57,7 @@ def test_every_setting_is_listed_with_its_value_blank(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     write_template(path)
     page = openpyxl.load_workbook(path)["settings"]
-    rows = list(page.iter_rows(min_row=2, values_only=True))
+    rows = list(page.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows] == [setting.name for setting in SETTINGS]
     assert all(row[1] is None and row[3] for row in rows)
 
