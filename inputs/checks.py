@@ -9,6 +9,7 @@ from inputs.checks_decisions import DECISION_CHECKS
 from inputs.checks_goods import GOODS_CHECKS
 from inputs.checks_network import NETWORK_CHECKS
 from inputs.checks_risk import RISK_CHECKS
+from inputs.checks_sense import SENSE_CHECKS
 from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
 from inputs.schema import Value
@@ -82,4 +83,5 @@ CHECKS: tuple[Check, ...] = (
     *CUSTOMS_CHECKS,
     *RISK_CHECKS,
     *DECISION_CHECKS,
+    *SENSE_CHECKS,
 )

@@ -90,6 +90,16 @@ CODES: dict[str, str] = {
     "E809": "a must override names no option that is offered",
     "E811": "a limit that must hold has a penalty",
     "W810": "a never override names no option that is offered",
+    "W901": "weight over volume is not what packed goods, or goods of this family, have",
+    "W902": "a weight looks like grams or tonnes",
+    "W903": "a price looks like hundredths of the currency",
+    "W904": "a price is below the landed cost at every warehouse",
+    "W905": "a zone cannot be reached in time",
+    "W906": "the storage of all sites is far below what demand needs",
+    "W907": "a scenario or an event changes nothing",
+    "W908": "no SKU passes a rule",
+    "W909": "a certificate can never be used",
+    "W910": "delivery rates are given for a country without a zone",
 }
 
 

@@ -133,7 +133,7 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
         add("declaration_fees", {"customs_area": "U", "value_up_to": 9, "fee": 1}), "W605", "declaration_fees", "B2",
     ),
     "probabilities that do not sum to 1": (
-        add("scenarios", {"scenario": "a", "probability": 0.5}, {"scenario": "b", "probability": 0.4}),
+        both(event("demand_factor", "all", 0.5), put("scenarios", 1, probability=0.2)),
         "E701", "scenarios", "B2:B3",
     ),
     "a target in no known form": (event("seizure", "independent"), "E702", "events", "C2"),
@@ -233,9 +233,9 @@ def test_the_tiny_plan_is_sound() -> None:
 
 
 def test_every_check_across_sheets_is_tried() -> None:
-    """The catalogue and this file name the same checks."""
+    """The catalogue and this file name the same checks (those of sense have a file of their own)."""
     tried = {code for _, code, _, _ in WRONG.values()}
-    assert {code for code in CODES if code[1] >= "3"} == tried
+    assert {code for code in CODES if "3" <= code[1] <= "8"} == tried
 
 
 def test_every_check_is_a_sentence() -> None:

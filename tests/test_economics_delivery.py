@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inputs.assembling import case_from_tables
-from model.economics.delivery import great_circle_km, keep
+from inputs.geography import great_circle_km
+from model.economics.delivery import keep
 
 SETTINGS = case_from_tables(tables()).settings
 QUARTER_OF_EQUATOR = math.pi / 2 * 6371.0088

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hostile import Hostile, files
 
 from inputs.reading import inspect
 from owp.cli import main
-from tests.hostile import Hostile, files
 
 ALL = list(files())
 REFUSED = [file for file in ALL if file.codes and "" not in file.codes]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
 
 from inputs.case import Case, Settings
+from inputs.geography import great_circle_km
 from model.economics.money import in_plan_currency
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
 ROUTE_COLUMNS = ["site", "zone", "customs_area", "regime", "days", "per_order", "per_kg", "per_m3"]
 
 
@@ -45,16 +43,6 @@ def keep(days: pd.Series[float], settings: Settings) -> pd.Series[float]:
     """Share of buyers who stay at a delivery time: max(keep_floor, 1 - loss_per_day * max(0, days - reference))."""
     late = (days - settings.reference_days).clip(lower=0)
     return (1 - settings.loss_per_day * late).clip(lower=settings.keep_floor)
-
-
-def great_circle_km(
-    latitude: ArrayLike, longitude: ArrayLike, to_latitude: ArrayLike, to_longitude: ArrayLike
-) -> NDArray[np.float64]:
-    """Distance over the Earth's surface between points given in degrees (haversine formula), km."""
-    here, there = np.radians(np.asarray(latitude, float)), np.radians(np.asarray(to_latitude, float))
-    turn = np.radians(np.asarray(to_longitude, float) - np.asarray(longitude, float))
-    chord = np.sin((there - here) / 2) ** 2 + np.cos(here) * np.cos(there) * np.sin(turn / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
 
 
 def _named(case: Case, rates: pd.Series[float]) -> pd.DataFrame:
