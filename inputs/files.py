@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+PARTIAL = ".partial"  # ends the name of a file that is being written
+
 
 def replace_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """Write `content` to `path`: whoever reads it sees the old file or the new one, never half of either.
@@ -12,7 +14,7 @@ def replace_whole(path: str | os.PathLike[str], content: bytes) -> None:
     Raises OSError where the folder cannot be written; nothing is left behind then.
     """
     target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
+    partial = target.with_name(f".{target.name}{PARTIAL}")
     try:
         with partial.open("wb") as file:
             file.write(content)

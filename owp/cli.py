@@ -1,4 +1,4 @@
-"""The command line: owp template | example | check | plan."""
+"""The command line: owp template | example | check | plan | job."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from owp import commands
 from owp.exits import Exit, Stop
+from owp.guard import guarded
 from owp.report import blank_report
 
 LANGUAGES = ("en", "zh", "ru")
@@ -56,11 +56,17 @@ def parser() -> argparse.ArgumentParser:
     plan = sub.add_parser("plan", allow_abbrev=False, help="plan the network: the main job")
     plan.add_argument("plan", type=Path)
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
-    plan.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best possible (default 0.01)")
     plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
-    plan.add_argument("--solver", choices=commands.solvers(), default="auto", help="how to solve (default: by size)")
-    plan.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the column labels")
-    for command in (template, example, check, plan):
+
+    job = sub.add_parser("job", allow_abbrev=False, help="plan every new or changed workbook of a folder")
+    job.add_argument("plans", type=Path, help="folder with the workbooks")
+    job.add_argument("--out", type=Path, required=True, help="folder for results, log and summary")
+    job.add_argument("--time-limit", type=_seconds, default=900.0, help="seconds for each workbook (default 900)")
+    for command in (plan, job):
+        command.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best (default 0.01)")
+        command.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
+        command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the column labels")
+    for command in (template, example, check, plan, job):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return top
 
@@ -83,32 +89,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns its exit code (see `owp.exits.Exit`)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     report = blank_report()
-    try:
+
+    def command() -> Exit:
         chosen = parser().parse_args(words)
-        code = commands.COMMANDS[chosen.command](chosen, report)
-    except Stop as stop:
-        code = stop.code
-        report["status"], report["message"] = stop.status, "\n".join(stop.lines)
-        for line in stop.lines:
-            print(line, file=sys.stderr)
-    except KeyboardInterrupt:
-        code = Exit.NOTHING
-        report["status"], report["message"] = "limit", "stopped before there was a plan"
-        print("stopped before there was a plan", file=sys.stderr)
-    except Exception as error:  # the last door: a planner sees a sentence, never a traceback
-        code = Exit.FAILED
-        report["status"], report["message"] = "failed", f"{type(error).__name__}: {error}"
-        print(f"owp failed: {type(error).__name__}: {error}", file=sys.stderr)
-        _keep_trace(error)
+        return commands.COMMANDS[chosen.command](chosen, report)
+
+    code = guarded(command, report)
     if "--json" in words:
         print(json.dumps(report))
     return int(code)
-
-
-def _keep_trace(error: Exception) -> None:
-    """With OWP_DEBUG set, the traceback for whoever mends the tool."""
-    if os.environ.get("OWP_DEBUG"):
-        traceback.print_exception(error, file=sys.stderr)
 
 
 def run() -> None:

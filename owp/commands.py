@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from inputs.upgrade import upgrade
 from outputs.workbook import write
 from owp.console import Reporter
 from owp.exits import Exit, Stop
+from owp.job import run_job
 from owp.report import Report, fill_plan, versions
 from solvers.infeasibility import reasons
 from solvers.options import NoPlan, SolveOptions
@@ -91,17 +93,29 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
 
 
 def plan(chosen: argparse.Namespace, report: Report) -> Exit:
-    """The main job."""
+    """Plan one workbook."""
+    with stop_on_control_c() as stop:
+        return plan_one(chosen, report, stop)
+
+
+def job(chosen: argparse.Namespace, report: Report) -> Exit:
+    """Plan every new or changed workbook of a folder."""
+    with stop_on_control_c() as stop:
+        return run_job(chosen, report, plan_one, stop, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) -> Exit:
+    """The main job: read, solve, write; `stop` ends it with the best plan so far."""
     check_writable(chosen.output)
     if chosen.output.exists() and chosen.plan.exists() and chosen.output.samefile(chosen.plan):
         raise Stop(Exit.USAGE, "usage", f"owp: the results would overwrite the plan {chosen.plan}")
-    with Reporter() as reporter, stop_on_control_c() as stop:
+    with Reporter() as reporter:
         begun = time.monotonic()
         reporter.phase(f"reading {chosen.plan}")
         case = _read(chosen.plan, report, reporter)
         report["input_sha256"] = case.sha256
         report["seconds"]["read"] = time.monotonic() - begun
-        reporter.currency = case.settings.currency
+        reporter.currency = report["currency"] = case.settings.currency
         report["solver"] = chosen.solver
         limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
         options = SolveOptions(chosen.gap, limit, reporter.progress, reporter.phase, stop)
@@ -217,4 +231,4 @@ def _done(report: Report, *lines: str) -> Exit:
     return Exit.DONE
 
 
-COMMANDS: dict[str, Command] = {"template": template, "example": example, "check": check, "plan": plan}
+COMMANDS: dict[str, Command] = {"template": template, "example": example, "check": check, "plan": plan, "job": job}

@@ -27,7 +27,7 @@ def versions() -> dict[str, str]:
 
 def blank_report() -> Report:
     """Every field, nothing known yet."""
-    unknown = ("objective", "bound", "gap", "expected_profit", "cvar", "solver", "input_sha256", "message")
+    unknown = ("objective", "bound", "gap", "expected_profit", "cvar", "currency", "solver", "input_sha256", "message")
     return {
         "status": "failed",
         **dict.fromkeys(unknown),

@@ -1,0 +1,156 @@
+"""The scheduled job: every new or changed workbook of a folder is checked and planned, and nothing is done twice.
+
+Results, problems and the log are each written whole; the log's line comes last. A crash at any moment leaves the
+last good results as they were, and the next run does what the log does not know as done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from inputs.files import PARTIAL, replace_whole
+from owp import runlog, summary
+from owp.exits import Exit, Stop
+from owp.guard import guarded
+from owp.lock import only_one
+from owp.report import Report, blank_report, versions
+from owp.runlog import Entry
+
+WORST_FIRST = (Exit.FAILED, Exit.USAGE, Exit.INVALID, Exit.INFEASIBLE, Exit.NOTHING, Exit.STOPPED)
+TRIED_AGAIN = (Exit.FAILED, Exit.USAGE, Exit.NOTHING)
+SUMMARY = "summary.html"
+PlanOne = Callable[[argparse.Namespace, Report, threading.Event], Exit]
+
+
+def run_job(
+    chosen: argparse.Namespace, report: Report, plan_one: PlanOne, stop: threading.Event, say: Callable[[str], None]
+) -> Exit:
+    """Plans what is new in `chosen.plans` into `chosen.out`; returns the job's exit code.
+
+    `plan_one` plans one workbook, as `owp plan` does. Raises Stop where a folder is missing or another job is at work.
+    """
+    if not chosen.plans.is_dir():
+        raise Stop(Exit.USAGE, "usage", f"owp: {chosen.plans} is no folder")
+    try:
+        chosen.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot write to {chosen.out}: {error.strerror or error}") from error
+    with only_one(chosen.out):
+        _clean(chosen.out)
+        last = {entry["workbook"]: entry for entry in runlog.read(chosen.out) if "workbook" in entry}
+        entries = []
+        for path in workbooks(chosen.plans):
+            if stop.is_set():
+                say(f"stopped: {path.name} and what comes after it are left for the next job")
+                break
+            entry = _unchanged(chosen, path, last.get(path.name))
+            if entry is None:
+                say(f"{path.name}: planning")
+                entry = _planned(chosen, path, plan_one, stop)
+                runlog.append(chosen.out, entry)
+            entries.append(entry)
+        for line in summary.lines(entries):
+            say(line)
+        replace_whole(chosen.out / SUMMARY, summary.page(entries, _now()).encode())
+    report["status"], report["workbooks"] = "done", entries
+    codes = {Exit(entry["exit"]) for entry in entries}
+    return next((code for code in WORST_FIRST if code in codes), Exit.DONE)
+
+
+def workbooks(folder: Path) -> list[Path]:
+    """The folder's workbooks by name; not those of programs that hold one open, hidden ones, or lists of problems."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in (".xlsx", ".xlsm")
+        and path.is_file()
+        and not path.name.startswith((".", "~"))
+        and not path.stem.endswith((".problems", ".infeasible"))
+    )
+
+
+def _clean(folder: Path) -> None:
+    """Files that a crash left half written."""
+    for path in folder.glob(f".*{PARTIAL}"):
+        path.unlink(missing_ok=True)
+
+
+def _key(chosen: argparse.Namespace, sha256: str | None) -> list[str | None]:
+    """What a plan depends on: input, version and options."""
+    asked = {name: getattr(chosen, name) for name in ("gap", "time_limit", "solver", "lang")}
+    return [sha256, json.dumps(versions(), sort_keys=True), json.dumps(asked, sort_keys=True)]
+
+
+def _unchanged(chosen: argparse.Namespace, path: Path, last: Entry | None) -> Entry | None:
+    """The last run's entry where nothing has changed since and its results are still there; else None."""
+    if last is None or last["interrupted"] or Exit(last["exit"]) in TRIED_AGAIN:
+        return None
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+    if last["key"] != _key(chosen, sha256):
+        return None
+    good = Exit(last["exit"]) in (Exit.DONE, Exit.STOPPED)
+    if good and _sha256(chosen.out / last["results_file"]) != last["results_sha256"]:
+        return None
+    return {**last, "unchanged": True}
+
+
+def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: threading.Event) -> Entry:
+    report = blank_report()
+    output = chosen.out / f"{path.stem}.results.xlsx"
+    asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output})
+    started, sha256 = _now(), _sha256(path)
+    code = guarded(lambda: plan_one(asked, report, stop), report)
+    problems = _tell_problems(chosen.out, path, report, code)
+    results = _sha256(output)
+    return {
+        "workbook": path.name,
+        "started": started,
+        "ended": _now(),
+        "exit": int(code),
+        **{name: report[name] for name in ("status", "objective", "bound", "gap", "expected_profit", "cvar", "solver")},
+        "currency": report["currency"],
+        "seconds": report["seconds"],
+        "problems": len(report["problems"]),
+        "message": report["message"],
+        "results_file": output.name if results else None,
+        "results_sha256": results,
+        "problems_file": problems,
+        "input_sha256": report["input_sha256"] or sha256,
+        "versions": report["versions"],
+        "key": _key(chosen, report["input_sha256"] or sha256),
+        "interrupted": stop.is_set(),
+        "unchanged": False,
+    }
+
+
+def _tell_problems(folder: Path, path: Path, report: Report, code: Exit) -> str | None:
+    """A text file with everything wrong beside the results; none once nothing is."""
+    beside = folder / f"{path.stem}.problems.txt"
+    told = list(report["problems"])
+    if code not in (Exit.DONE, Exit.STOPPED) and report["message"]:
+        told += [line for line in str(report["message"]).splitlines() if line not in told]
+    if not told:
+        beside.unlink(missing_ok=True)
+        return None
+    replace_whole(beside, ("\n".join(told) + "\n").encode("utf-8"))
+    return beside.name
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
