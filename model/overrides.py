@@ -11,7 +11,9 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.case import SheetRow
 from inputs.frames import records
+from model.elastic import give, obliging
 from model.prepare import Data
 
 
@@ -43,15 +45,15 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
             done = [m.held_as_told[i] for i in together if i[:2] == (j, t)]
         else:
             done = [m.run[i] for i in m.RUNS if i[3] == t and _names(rows[j], i)]
-        return pyo.quicksum(done) + m.impossible >= 1
+        return pyo.quicksum(done) + m.impossible + give(m, data, SheetRow("overrides", j)) >= 1
 
     @m.Constraint(nevers, doc="planner's override never: SKU k is not held at s (by the options named) in t")
     def must_not_be_held(m: Any, j: int, k: str, s: str) -> Any:
-        row = rows[j]
+        row, excess = rows[j], give(m, data, SheetRow("overrides", j))
         if not (row.operator or row.bundle):
-            return m.stock[k, s, row.period] <= 0
+            return m.stock[k, s, row.period] <= excess
         named = [m.run[i] for i in m.runs_of_site.get((s, row.period), []) if _names(row, i)]
-        return m.stock[k, s, row.period] + pyo.quicksum(named) <= 1
+        return m.stock[k, s, row.period] + pyo.quicksum(named) <= 1 + excess
 
 
 def _names(row: Any, run: tuple[str, str, str, str]) -> bool:
@@ -69,4 +71,5 @@ def _periods(m: pyo.ConcreteModel, data: Data, row: Any) -> list[str]:
     if row.period:
         return [row.period]
     names = data.network.calendar.names
-    return [t for t in names if any(i[3] == t and _names(row, i) for i in m.RUNS)] or [names[-1]]
+    runs = obliging(data, [i for i in m.RUNS if _names(row, i)])
+    return [t for t in names if any(i[3] == t for i in runs)] or [names[-1]]

@@ -1,0 +1,177 @@
+"""No feasible plan: the smallest sets of changes to the planner's own rows that make one possible.
+
+The elastic model (`model.elastic`) is solved twice for each set: for the fewest rows, then for the smallest amounts
+with so few. A set that is found is barred with everything that contains it, and the next one is sought; each is
+rounded, applied, and tried on the rigid model before it is suggested. (HiGHS's own irreducible infeasible subsets cover
+only LPs.)
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pyomo.environ as pyo
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from inputs.case import Case
+from model.build import build_limits
+from model.changes import Advice, Change, Suggestion, change, changed
+from model.futures import with_scenarios
+from model.network import build_network
+from model.prepare import Data, prepare
+from solvers.compiled import Compiled, compile_model
+from solvers.highs import FEASIBLE, solve
+from solvers.result import Result
+
+SECONDS = 120.0  # in all, where the planner gives no limit
+FEWEST, MOST = 3, 5  # suggestions: larger sets only up to FEWEST
+MOST_SETS = 12  # tried
+FAINT = 1e-3  # a figure whose amounts weigh less than this is solved for once more, by itself
+EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+
+
+def advise(case: Case, seconds: float | None = None, interrupt: threading.Event | None = None) -> Advice:
+    """What a planner can change so that the case has a plan; no suggestion where none was found within `seconds`.
+
+    The futures are those of the case as it stands.
+    """
+    clock = _Clock(time.monotonic() + (SECONDS if seconds is None else seconds), interrupt)
+    told = with_scenarios(case, build_network(case))
+    search = _Search(prepare(told, elastic=True), clock)
+    found: list[Suggestion] = []
+    proven, fewest = True, 0
+    for _ in range(MOST_SETS):
+        enough = len(found) >= FEWEST
+        one = search.next(most=fewest if enough else None) if len(found) < MOST else None
+        if one is None:
+            break
+        if possible(changed(told, one.changes), one.plan, clock.left(), interrupt):
+            proven, fewest = (proven, fewest) if found else (one.certain, len(one.changes))
+            found.append(Suggestion(one.changes))
+    found.sort(key=_order)
+    return Advice(tuple(found), proven and bool(found))
+
+
+def possible(
+    case: Case,
+    start: Mapping[str, float] | None = None,
+    seconds: float = SECONDS,
+    interrupt: threading.Event | None = None,
+) -> bool:
+    """Whether a plan that satisfies every limit was found within `seconds`; `start`: one that may do, by name."""
+    compiled = compile_model(build_limits(prepare(case)))
+    if start and compiled.violation(compiled.vector(start))[0] <= FEASIBLE:
+        return True
+    return solve(compiled, start=start, time_limit=seconds, interrupt=interrupt).values is not None
+
+
+def _order(suggestion: Suggestion) -> tuple[int, float, int]:
+    """Fewest rows, then smallest changes; of equals, figures before decisions."""
+    changes = suggestion.changes
+    return len(changes), sum(one.size for one in changes), sum(not isinstance(one.now, float) for one in changes)
+
+
+@dataclass(frozen=True)
+class _Clock:
+    end: float
+    interrupt: threading.Event | None
+
+    def left(self) -> float:
+        return max(0.5, self.end - time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        return time.monotonic() >= self.end or (self.interrupt is not None and self.interrupt.is_set())
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A set of changes, whether fewer rows are proven not to do, and a plan that it allows, by name."""
+
+    changes: tuple[Change, ...]
+    certain: bool
+    plan: Mapping[str, float]
+
+
+class _Search:
+    """The elastic model, with what was found barred."""
+
+    def __init__(self, data: Data, clock: _Clock) -> None:
+        m = build_limits(data)
+        m.changes = pyo.Objective(expr=pyo.quicksum(m.changed.values()))
+        self._data, self._clock, self._m = data, clock, m
+        self._compiled = compile_model(m)
+        self._changed = np.array([self._compiled.position[m.changed[j].name] for j in m.changed], dtype=int)
+        self._amount = np.array([self._compiled.position[m.amount[j].name] for j in m.amount], dtype=int)
+        # of its figure, as far as one can tell before it is known; a decision is changed by the whole of it
+        self._share = np.array([1.0 if f is None else m.sizes[j] / max(f, m.sizes[j]) for j, f in m.figures.items()])
+        self._decision = np.array([figure is None for figure in m.figures.values()], dtype=bool)
+
+    def next(self, most: int | None = None) -> _Found | None:
+        """The next set, of at most `most` rows; None where there is none, or no time."""
+        if self._clock.over:
+            return None
+        compiled = self._compiled if most is None else _with_row(self._compiled, self._changed, most)
+        few = self._solve(compiled, options={"mip_abs_gap": 0.9})
+        if few.values is None or not (count := round(few.objective or 0.0)):
+            return None
+        certain = few.bound is not None and math.ceil(few.bound - 1e-6) >= count
+        small = self._solve(self._smallest(count), few.values)
+        values = small.values or few.values
+        chosen = np.flatnonzero(self._compiled.vector(values)[self._changed] > 0.5)
+        if self._share[chosen].min() < FAINT:
+            values = self._solve(self._least(chosen), values).values or values
+        x = self._compiled.vector(values)
+        self._compiled = _with_row(self._compiled, self._changed[chosen], most=len(chosen) - 1)
+        amounts = [float(x[self._amount[j]] * self._m.sizes[j]) for j in chosen]
+        rows = [self._m.planner_rows[j] for j in chosen]
+        changes = tuple(change(self._data.case, row, by) for row, by in zip(rows, amounts, strict=True))
+        return _Found(changes, certain, values)
+
+    def _smallest(self, count: int) -> Compiled:
+        """The smallest changes of at most so many rows, each counted against its figure."""
+        cost = np.zeros(len(self._compiled.columns))
+        cost[np.where(self._decision, self._changed, self._amount)] = self._share
+        return replace(_with_row(self._compiled, self._changed, most=count), cost=cost)
+
+    def _least(self, chosen: NDArray[np.int64]) -> Compiled:
+        """The smallest amounts for the rows chosen."""
+        weight = np.where(self._decision, 0.0, self._share)[chosen]
+        cost = np.zeros(len(self._compiled.columns))
+        cost[self._amount[chosen]] = weight / weight.max()
+        held = np.zeros(len(cost), dtype=bool)
+        held[self._changed] = True
+        values = np.zeros(len(cost))
+        values[self._changed[chosen]] = 1.0
+        return replace(self._compiled.held(held, values), cost=cost)
+
+    def _solve(
+        self,
+        compiled: Compiled,
+        start: Mapping[str, float] | None = None,
+        options: Mapping[str, float] | None = None,
+    ) -> Result:
+        chosen = {**EXACT, **(options or {})}
+        clock = self._clock
+        return solve(compiled, start=start, time_limit=clock.left(), interrupt=clock.interrupt, options=chosen)
+
+
+def _with_row(compiled: Compiled, columns: NDArray[np.int64], most: float) -> Compiled:
+    """With a further row: the sum of these columns is at most `most`."""
+    row = sp.csr_array(
+        (np.ones(len(columns)), (np.zeros(len(columns), dtype=int), columns)), (1, len(compiled.columns))
+    )
+    return replace(
+        compiled,
+        matrix=sp.csc_array(sp.vstack([compiled.matrix, row])),
+        row_lower=np.append(compiled.row_lower, -math.inf),
+        row_upper=np.append(compiled.row_upper, most),
+        constraints=(*compiled.constraints, SimpleNamespace(name="changes")),
+    )
