@@ -71,6 +71,22 @@ def prepare(case: Case, *, masks: bool = True, elastic: bool = False) -> Data:
     return Data(case, network, futures, tuple(tables), values, pairs, transit, unit, revenue, elastic)
 
 
+def rigid(data: Data, case: Case) -> Data:
+    """Rigid data of a case that differs from that of elastic `data` in the planner's rows only; ledgers are kept."""
+    network = build_network(case)
+    kept: dict[int, pd.DataFrame] = {}  # by identity: states share their frames
+    for table in data.tables:
+        if id(table.options) not in kept:
+            kept[id(table.options)] = table.options.merge(network.admitted, on=PAIR)
+    tables = tuple(replace(table, options=kept[id(table.options)]) for table in data.tables)
+    admitted = set(tuples(network.admitted[["sku", "site"]].drop_duplicates()))
+    pairs = tuple(pair for pair in data.pairs if pair in admitted)
+    transit = {pair: data.transit_days[pair] for pair in pairs}
+    return replace(
+        data, case=case, network=network, tables=tables, pairs=pairs, transit_days=transit, elastic=False
+    )
+
+
 def _transit_days(case: Case, pairs: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
     """Days until a new site has its first goods, which come by the fastest route.
 

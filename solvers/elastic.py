@@ -25,7 +25,7 @@ from model.build import build_limits
 from model.changes import Advice, Change, Suggestion, change, changed
 from model.futures import with_scenarios
 from model.network import build_network
-from model.prepare import Data, prepare
+from model.prepare import Data, prepare, rigid
 from solvers.compiled import Compiled, compile_model
 from solvers.highs import FEASIBLE, solve
 from solvers.result import Result
@@ -44,7 +44,8 @@ def advise(case: Case, seconds: float | None = None, interrupt: threading.Event 
     """
     clock = _Clock(time.monotonic() + (SECONDS if seconds is None else seconds), interrupt)
     told = with_scenarios(case, build_network(case))
-    search = _Search(prepare(told, elastic=True), clock)
+    data = prepare(told, elastic=True)
+    search = _Search(data, clock)
     found: list[Suggestion] = []
     proven, fewest = True, 0
     for _ in range(MOST_SETS):
@@ -52,24 +53,24 @@ def advise(case: Case, seconds: float | None = None, interrupt: threading.Event 
         one = search.next(most=fewest if enough else None) if len(found) < MOST else None
         if one is None:
             break
-        if possible(changed(told, one.changes), one.plan, clock.left(), interrupt):
+        if _possible(rigid(data, changed(told, one.changes)), clock.left(), interrupt, one.plan):
             proven, fewest = (proven, fewest) if found else (one.certain, len(one.changes))
             found.append(Suggestion(one.changes))
     found.sort(key=_order)
     return Advice(tuple(found), proven and bool(found))
 
 
-def possible(
-    case: Case,
-    start: Mapping[str, float] | None = None,
-    seconds: float = SECONDS,
-    interrupt: threading.Event | None = None,
-) -> bool:
-    """Whether a plan that satisfies every limit was found within `seconds`; `start`: one that may do, by name."""
-    compiled = compile_model(build_limits(prepare(case)))
+def possible(case: Case, seconds: float = SECONDS) -> bool:
+    """Whether a plan that satisfies every limit was found within `seconds`."""
+    return _possible(prepare(case), seconds, None, {})
+
+
+def _possible(data: Data, seconds: float, interrupt: threading.Event | None, start: Mapping[str, float]) -> bool:
+    """As `possible`; `start` holds, by name, a plan that may do."""
+    compiled = compile_model(build_limits(data))
     if start and compiled.violation(compiled.vector(start))[0] <= FEASIBLE:
         return True
-    return solve(compiled, start=start, time_limit=seconds, interrupt=interrupt).values is not None
+    return solve(compiled, start=start or None, time_limit=seconds, interrupt=interrupt).values is not None
 
 
 def _order(suggestion: Suggestion) -> tuple[int, float, int]:
