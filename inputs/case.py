@@ -67,7 +67,7 @@ class Case:
     (sku, zone, period, units), zones spread, zeros dropped. `parcel_lanes` has a row for each zone where the sheet says
     `all`. `skus.name`, `skus.price_currency` and `site_options.importer` are filled.
     `assumptions` has columns sheet, column, default, cells: every default that filled a cell. `places` says where the
-    rows of each sheet stood that came from the workbook row by row; with_tables does not renew it.
+    rows of each sheet stand in the workbook, for sheets whose rows came from it one by one.
     """
 
     settings: Settings
@@ -104,6 +104,9 @@ class Case:
     places: Mapping[str, Places] = field(default_factory=dict)
 
     def with_tables(self, **tables: pd.DataFrame) -> Case:
-        """The same case with some tables exchanged (rows keep their order, the index is renewed)."""
+        """The same case with some tables exchanged (rows keep their order, the index is renewed); where the rows of
+        those stood is no longer known.
+        """
         fresh = {name: table.reset_index(drop=True) for name, table in tables.items()}
-        return dataclasses.replace(self, **fresh)  # type: ignore[arg-type]
+        places = {name: place for name, place in self.places.items() if name not in tables}
+        return dataclasses.replace(self, places=places, **fresh)  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -138,4 +137,4 @@ def changed(case: Case, changes: Iterable[Change]) -> Case:
             table.loc[at, one.column] = one.suggested
     for sheet, rows in removed.items():
         tables[sheet] = tables[sheet].drop(index=rows)
-    return dataclasses.replace(case.with_tables(**tables), places={})
+    return case.with_tables(**tables)

@@ -17,6 +17,7 @@ from pyomo.repn import generate_standard_repn
 
 from inputs.case import Case, SheetRow
 from model.capacity import most_stock_value
+from model.network import Run
 from model.prepare import Data
 
 FIGURES = {"limits": "value", "periods": "opening_budget", "site_options": "minimum_term"}
@@ -47,7 +48,7 @@ def open_slacks(m: pyo.ConcreteModel) -> None:
     """The open list of slacks, before any family is added."""
     m.slack = pyo.VarList(domain=pyo.NonNegativeReals, doc="by how much a row that the planner owns is broken")
     m.lifted_as_run = pyo.ConstraintList(doc="what the planner's rows keep from an option counts only where it runs")
-    m.gives = []
+    m.gives, m.excuses = [], []
 
 
 def give(m: pyo.ConcreteModel, data: Data, *rows: SheetRow, most: float = 1.0, per: float = 1.0) -> Any:
@@ -62,7 +63,7 @@ def give(m: pyo.ConcreteModel, data: Data, *rows: SheetRow, most: float = 1.0, p
     return variable
 
 
-def where_lifted(m: pyo.ConcreteModel, data: Data, sku: str, run: tuple[str, str, str, str]) -> Any:
+def where_lifted(m: pyo.ConcreteModel, data: Data, sku: str, run: Run) -> Any:
     """run[a,t]; where the planner's rows refuse the SKU there, it counts only if they are changed."""
     rows = data.network.owners.get((sku, *run[:3]), ())
     if not rows:
@@ -72,10 +73,15 @@ def where_lifted(m: pyo.ConcreteModel, data: Data, sku: str, run: tuple[str, str
     return lifted
 
 
-def obliging(data: Data, runs: Iterable[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
-    """The runs whose periods a must counts: those that nothing forbids or, where all are forbidden, all of them."""
-    named = list(runs)
-    return [i for i in named if i not in data.network.bans] or named
+def excuse(m: pyo.ConcreteModel, data: Data, runs: Iterable[Run]) -> Any:
+    """What a must that counts only where one of `runs` is allowed may be broken by: 0 unless every one is forbidden by
+    some row of the planner that is not changed."""
+    bans = [data.network.bans.get(i, ()) for i in runs]
+    if not bans or not all(bans):
+        return 0.0
+    variable = m.slack.add()
+    m.excuses.append((variable, bans))
+    return variable
 
 
 def shortfall(data: Data, used: Any, sense: str, value: float) -> float:
@@ -120,6 +126,13 @@ def close_slacks(m: pyo.ConcreteModel, data: Data) -> None:
         if m.figures[j] is None:
             return pyo.Constraint.Skip
         return m.amount[j] >= gives[i].per / m.sizes[j] * gives[i].variable
+
+    excused = [(e, bans) for e, (_, ways) in enumerate(m.excuses) for bans in ways]
+
+    @m.Constraint(range(len(excused)), doc="an excuse <= sum over the rows that forbid a run of (1 - changed[j])")
+    def excused_while_forbidden(m: Any, k: int) -> Any:
+        e, bans = excused[k]
+        return m.excuses[e][0] <= pyo.quicksum(1 - m.changed[number[row]] for row in bans)
 
     banned = [(*i, number[row]) for i, rows in data.network.bans.items() for row in rows]
 

@@ -82,9 +82,7 @@ def rigid(data: Data, case: Case) -> Data:
     admitted = set(tuples(network.admitted[["sku", "site"]].drop_duplicates()))
     pairs = tuple(pair for pair in data.pairs if pair in admitted)
     transit = {pair: data.transit_days[pair] for pair in pairs}
-    return replace(
-        data, case=case, network=network, tables=tables, pairs=pairs, transit_days=transit, elastic=False
-    )
+    return replace(data, case=case, network=network, tables=tables, pairs=pairs, transit_days=transit, elastic=False)
 
 
 def _transit_days(case: Case, pairs: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:

@@ -14,7 +14,7 @@ from inputs import quarters
 from inputs.case import SheetRow
 from inputs.frames import numbered, records
 from model.charges import Charge
-from model.elastic import give, obliging
+from model.elastic import excuse, give
 from model.prepare import Data
 
 
@@ -113,19 +113,17 @@ def _package_spells(m: pyo.ConcreteModel, data: Data) -> None:
 def _statuses(m: pyo.ConcreteModel, data: Data) -> None:
     """must_open sites run from the first period in which any of their options may."""
     must = {r.site: SheetRow("sites", r.Index) for r in numbered(data.case.sites) if r.status == "must_open"}
-    barred = sorted(set(must) - {s for s, _ in m.runs_of_site})
-    obliged = {s: {i[3] for i in obliging(data, [i for i in m.RUNS if i[0] == s])} for s in must}
+    barred = sorted(set(must) - {i[0] for i in m.RUNS if i not in data.network.bans})
 
-    @m.Constraint(
-        [(s, t) for s, t in m.runs_of_site if s in must and t in obliged[s]],
-        doc="must_open sites: sum_a run[a,t] = 1",
-    )
+    @m.Constraint([i for i in m.runs_of_site if i[0] in must], doc="must_open sites: sum_a run[a,t] = 1")
     def must_open_site_runs(m: Any, s: str, t: str) -> Any:
-        return pyo.quicksum(m.run[i] for i in m.runs_of_site[s, t]) + give(m, data, must[s]) == 1
+        runs = m.runs_of_site[s, t]
+        return pyo.quicksum(m.run[i] for i in runs) + give(m, data, must[s]) + excuse(m, data, runs) == 1
 
     @m.Constraint(barred, doc="a must_open site that no option may run makes the plan impossible")
     def must_open_site_can_run(m: Any, s: str) -> Any:
-        return m.impossible + give(m, data, must[s]) >= 1
+        forbidden = [m.run[i] for i in m.RUNS if i[0] == s]  # elastic data alone have any
+        return pyo.quicksum(forbidden) + m.impossible + give(m, data, must[s]) >= 1
 
 
 def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
