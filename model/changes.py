@@ -65,7 +65,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Advice:
-    """Suggestions, the smallest first; `proven`: no set of fewer rows than the first exists."""
+    """Suggestions, the smallest first; `proven`: no set of fewer rows than the first does, nor smaller changes."""
 
     suggestions: tuple[Suggestion, ...]
     proven: bool

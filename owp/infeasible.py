@@ -63,5 +63,5 @@ def _sentences(advice: Advice) -> list[str]:
     head = "this change makes one possible:" if found == 1 else f"each of these {found} makes one possible:"
     lines = [f"{NO_PLAN}; {head}", *(f"{i}. {one}" for i, one in enumerate(advice.suggestions, start=1))]
     if not advice.proven:
-        lines.append("the time did not suffice to prove that fewer changes would not do")
+        lines.append("the time did not suffice to prove that these are the smallest changes")
     return lines

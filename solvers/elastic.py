@@ -28,11 +28,15 @@ from model.network import build_network
 from model.prepare import Data, prepare, rigid
 from solvers.compiled import Compiled, compile_model
 from solvers.highs import FEASIBLE, solve
+from solvers.reaching import reached
 from solvers.result import Result
 
 SECONDS = 120.0  # in all, where the planner gives no limit
 FEWEST, MOST = 3, 5  # suggestions: larger sets only up to FEWEST
 MOST_SETS = 12  # tried
+LARGE = 20_000  # columns
+LARGE_SHARES = (0.4, 0.25)  # of the time left, for the fewest rows and for their smallest changes
+NEARER_SHARE = 0.7
 FAINT = 1e-3  # a figure whose amounts weigh less than this is solved for once more, by itself
 EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
 
@@ -47,15 +51,18 @@ def advise(case: Case, seconds: float | None = None, interrupt: threading.Event 
     data = prepare(told, elastic=True)
     search = _Search(data, clock)
     found: list[Suggestion] = []
-    proven, fewest = True, 0
+    proven, fewest = True, 0  # fewest rows of a suggestion; 0: there is none yet
     for _ in range(MOST_SETS):
         enough = len(found) >= FEWEST
         one = search.next(most=fewest if enough else None) if len(found) < MOST else None
         if one is None:
             break
-        if _possible(rigid(data, changed(told, one.changes)), clock.left(), interrupt, one.plan):
-            proven, fewest = (proven, fewest) if found else (one.certain, len(one.changes))
-            found.append(Suggestion(one.changes))
+        nearer = None if one.certain else _nearer(told, one, clock)
+        changes = nearer or one.changes  # what a plan has reached need not be tried
+        if nearer or _possible(rigid(data, changed(told, changes)), clock.left(), interrupt, one.plan):
+            fewest = fewest or len(changes)
+            proven = proven and one.certain
+            found.append(Suggestion(changes))
     found.sort(key=_order)
     return Advice(tuple(found), proven and bool(found))
 
@@ -73,6 +80,18 @@ def _possible(data: Data, seconds: float, interrupt: threading.Event | None, sta
     return solve(compiled, start=start or None, time_limit=seconds, interrupt=interrupt).values is not None
 
 
+def _nearer(case: Case, found: _Found, clock: _Clock) -> tuple[Change, ...] | None:
+    """For one figure whose least change was not found in time: what the ordinary solvers reach, if that is less."""
+    (one,) = found.changes if len(found.changes) == 1 else (None,)
+    if one is None or clock.over:
+        return None
+    figure = reached(case, one.row, clock.left(NEARER_SHARE), clock.interrupt)
+    if figure is None or not isinstance(one.now, float):
+        return None
+    nearer = change(case, one.row, one.now - figure)
+    return (nearer,) if nearer.size < one.size else None
+
+
 def _order(suggestion: Suggestion) -> tuple[int, float, int]:
     """Fewest rows, then smallest changes; of equals, figures before decisions."""
     changes = suggestion.changes
@@ -84,8 +103,8 @@ class _Clock:
     end: float
     interrupt: threading.Event | None
 
-    def left(self) -> float:
-        return max(0.5, self.end - time.monotonic())
+    def left(self, share: float = 1.0) -> float:
+        return max(0.5, share * (self.end - time.monotonic()))
 
     @property
     def over(self) -> bool:
@@ -94,7 +113,7 @@ class _Clock:
 
 @dataclass(frozen=True)
 class _Found:
-    """A set of changes, whether fewer rows are proven not to do, and a plan that it allows, by name."""
+    """A set of changes, whether it is proven smallest, and a plan that it allows, by name."""
 
     changes: tuple[Change, ...]
     certain: bool
@@ -111,6 +130,8 @@ class _Search:
         self._compiled = compile_model(m)
         self._changed = np.array([self._compiled.position[m.changed[j].name] for j in m.changed], dtype=int)
         self._amount = np.array([self._compiled.position[m.amount[j].name] for j in m.amount], dtype=int)
+        self._large = len(self._compiled.columns) > LARGE
+        self._shares = LARGE_SHARES if self._large else (1.0, 1.0)
         # of its figure, as far as one can tell before it is known; a decision is changed by the whole of it
         self._share = np.array([1.0 if f is None else m.sizes[j] / max(f, m.sizes[j]) for j, f in m.figures.items()])
         self._decision = np.array([figure is None for figure in m.figures.values()], dtype=bool)
@@ -120,15 +141,16 @@ class _Search:
         if self._clock.over:
             return None
         compiled = self._compiled if most is None else _with_row(self._compiled, self._changed, most)
-        few = self._solve(compiled, options={"mip_abs_gap": 0.9})
+        few = self._solve(compiled, self._clock.left(self._shares[0]), options={"mip_abs_gap": 0.9})
         if few.values is None or not (count := round(few.objective or 0.0)):
             return None
         certain = few.bound is not None and math.ceil(few.bound - 1e-6) >= count
-        small = self._solve(self._smallest(count), few.values)
+        small = self._solve(self._smallest(count), self._clock.left(self._shares[1]), few.values)
+        certain = certain and small.status == "optimal"
         values = small.values or few.values
         chosen = np.flatnonzero(self._compiled.vector(values)[self._changed] > 0.5)
         if self._share[chosen].min() < FAINT:
-            values = self._solve(self._least(chosen), values).values or values
+            values = self._solve(self._least(chosen), self._clock.left(), values).values or values
         x = self._compiled.vector(values)
         self._compiled = _with_row(self._compiled, self._changed[chosen], most=len(chosen) - 1)
         amounts = [float(x[self._amount[j]] * self._m.sizes[j]) for j in chosen]
@@ -156,12 +178,14 @@ class _Search:
     def _solve(
         self,
         compiled: Compiled,
+        seconds: float,
         start: Mapping[str, float] | None = None,
         options: Mapping[str, float] | None = None,
     ) -> Result:
-        chosen = {**EXACT, **(options or {})}
-        clock = self._clock
-        return solve(compiled, start=start, time_limit=clock.left(), interrupt=clock.interrupt, options=chosen)
+        chosen: dict[str, float | str] = {**EXACT, **(options or {})}
+        if self._large:
+            chosen["mip_lp_solver"] = "ipm"  # the simplex method had not ended the first relaxation in three minutes
+        return solve(compiled, start=start, time_limit=seconds, interrupt=self._clock.interrupt, options=chosen)
 
 
 def _with_row(compiled: Compiled, columns: NDArray[np.int64], most: float) -> Compiled:

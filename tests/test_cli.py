@@ -146,7 +146,7 @@ def test_contradicting_limits_are_infeasible(tmp_path, capsys):
     code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx", made), "-o", out)
     assert (code, report["status"]) == (Exit.INFEASIBLE, "infeasible")
     assert report["objective"] is None
-    assert "limits!B2 value 0 -> at least 1 (maximum_sites, scope all)" in err
+    assert "limits!C2 value 0 -> at least 1 (maximum_sites, scope all)" in err
     assert "status must_open -> candidate (North)" in err
     assert not out.exists()
 
