@@ -185,7 +185,12 @@ class _Search:
         chosen: dict[str, float | str] = {**EXACT, **(options or {})}
         if self._large:
             chosen["mip_lp_solver"] = "ipm"  # the simplex method had not ended the first relaxation in three minutes
-        return solve(compiled, start=start, time_limit=seconds, interrupt=self._clock.interrupt, options=chosen)
+        interrupt = self._clock.interrupt
+        result = solve(compiled, start=start, time_limit=seconds, interrupt=interrupt, options=chosen)
+        if result.status == "failed":  # HiGHS 1.15.1: kSolveError in some small models, only with this tolerance
+            chosen["presolve"] = "off"
+            result = solve(compiled, start=start, time_limit=seconds, interrupt=interrupt, options=chosen)
+        return result
 
 
 def _with_row(compiled: Compiled, columns: NDArray[np.int64], most: float) -> Compiled:
