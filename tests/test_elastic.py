@@ -362,6 +362,25 @@ def test_operators_none_of_which_agree_do_in_fractions(tmp_path):
     assert relaxed_status(read(plan)) == "optimal"
 
 
+def test_the_cell_is_found_wherever_the_table_stands(tmp_path):
+    """Two rows above the header, a note before the columns, and a blank row above the limit that is at fault: E6."""
+    path = tiny_workbook(tmp_path / "plan.xlsx", sites=only(0, status="must_open"))
+    book = openpyxl.load_workbook(path)
+    page = book.create_sheet("limits")
+    for line in (
+        (),
+        (),
+        ("note", "scope", "limit", "currency", "value"),
+        (None, "all", "maximum_changes", None, 9),
+        (),
+        ("team", "country:Land", "maximum_sites", None, 0),
+    ):
+        page.append(line)
+    book.save(path)
+    told = {str(one) for one in advise(read(path)).suggestions}
+    assert "limits!E6 value 0 -> at least 1 (maximum_sites, scope country:Land)" in told
+
+
 def test_a_plan_that_is_possible_needs_no_change():
     assert advise(tiny.build()).suggestions == ()
 
