@@ -92,6 +92,7 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
         ),
         source=source,
         sha256=sha256,
+        places={name: table.places() for name, table in tables.items() if len(table) == len(frames[name])},
         **frames,
     )
     return Inspection(case, tuple(problems))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -35,6 +36,28 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class SheetRow:
+    """A row of an input sheet: its position, from 0, in the table of a Case."""
+
+    sheet: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a sheet's rows stand in the workbook: the column letter of each column that is there, the number of each
+    row of the table, in order."""
+
+    letters: Mapping[str, str]
+    rows: tuple[int, ...]
+
+    def cell(self, position: int, column: str = "") -> str:
+        """Such as C7; without a column the whole row, such as 7:7."""
+        row = self.rows[position]
+        return f"{self.letters[column]}{row}" if column in self.letters else f"{row}:{row}"
+
+
+@dataclass(frozen=True)
 class Case:
     """One plan's data: a table for each sheet, with the declared columns in the declared order.
 
@@ -43,7 +66,8 @@ class Case:
     Blank cells with a default hold the default. `currency` is always filled. `demand` is always long
     (sku, zone, period, units), zones spread, zeros dropped. `parcel_lanes` has a row for each zone where the sheet says
     `all`. `skus.name`, `skus.price_currency` and `site_options.importer` are filled.
-    `assumptions` has columns sheet, column, default, cells: every default that filled a cell.
+    `assumptions` has columns sheet, column, default, cells: every default that filled a cell. `places` says where the
+    rows of each sheet stand in the workbook, for sheets whose rows came from it one by one.
     """
 
     settings: Settings
@@ -77,8 +101,12 @@ class Case:
     assumptions: pd.DataFrame
     source: str = ""
     sha256: str = ""
+    places: Mapping[str, Places] = field(default_factory=dict)
 
     def with_tables(self, **tables: pd.DataFrame) -> Case:
-        """The same case with some tables exchanged (rows keep their order, the index is renewed)."""
+        """The same case with some tables exchanged (rows keep their order, the index is renewed); where the rows of
+        those stood is no longer known.
+        """
         fresh = {name: table.reset_index(drop=True) for name, table in tables.items()}
-        return dataclasses.replace(self, **fresh)  # type: ignore[arg-type]
+        places = {name: place for name, place in self.places.items() if name not in tables}
+        return dataclasses.replace(self, places=places, **fresh)  # type: ignore[arg-type]

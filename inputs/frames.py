@@ -12,6 +12,11 @@ def records(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
 
 
+def numbered(table: pd.DataFrame) -> list[Any]:
+    """Each row as a named tuple whose first field, `Index`, is its position in the table, in order."""
+    return list(table.itertuples())
+
+
 def tuples(table: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Each row as a plain tuple, in order."""
     return list(table.itertuples(index=False, name=None))

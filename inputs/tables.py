@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from inputs import cells
+from inputs.case import Places
 from inputs.problems import Problem
 from inputs.schema import Sheet, Value
 
@@ -94,6 +95,10 @@ class Table:
             return f"{self.wide[position]}{self.header_row}"
         letter = self.wide[position] if self.wide and column == "units" else self.letters.get(column, "")
         return f"{letter}{row}" if letter else f"{row}:{row}"
+
+    def places(self) -> Places:
+        """Where the good entries stand."""
+        return Places(self.letters, tuple(self.rows[i] for i in self.good()))
 
     def problem(
         self, code: str, position: int, column: str, message: str, *, allowed: str = "", fix: str = ""

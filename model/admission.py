@@ -10,14 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from inputs.case import Case
-from inputs.frames import records
+from inputs.case import Case, SheetRow
+from inputs.frames import numbered, tuples
 from model.economics.money import base_rates
 from model.state import OPTION_KEY
 
 DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
 PAIR = ["sku", *OPTION_KEY]
-Marked = list[tuple["pd.Series[bool]", str]]
+Pair = tuple[str, str, str, str]
+Marked = list[tuple["pd.Series[bool]", str, SheetRow | None]]  # pairs, why, and the row with which a planner says so
 
 
 def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
@@ -37,8 +38,13 @@ def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
     return chosen
 
 
-def admissions(case: Case, options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `reason`)."""
+def admissions(
+    case: Case, options: pd.DataFrame, *, elastic: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[Pair, tuple[SheetRow, ...]]]:
+    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `reason`).
+
+    With `elastic`, what only the planner's own rows refuse is admitted too; the third value says which rows those are.
+    """
     pairs = case.skus.rename(columns={"currency": "sku_currency"}).merge(
         options.rename(columns={"currency": "option_currency"}), how="cross"
     )
@@ -46,19 +52,26 @@ def admissions(case: Case, options: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     for rule in (_services, _operators, _category_rules, _overrides, _inbound):
         marks += rule(case, pairs)
     reason = pd.Series("", index=pairs.index)
-    for mask, words in marks:
-        reason = reason.where((reason != "") | ~mask, words)
+    for mask, words, owner in marks:
+        if not (elastic and owner):
+            reason = reason.where((reason != "") | ~mask, words)
     admitted = pairs.loc[reason == "", PAIR].reset_index(drop=True)
     refused = pairs.loc[reason != "", PAIR].assign(reason=reason[reason != ""]).reset_index(drop=True)
-    return admitted, refused
+    owners: dict[Pair, tuple[SheetRow, ...]] = {}
+    for mask, _, owner in marks if elastic else ():
+        if owner:
+            for pair in tuples(pairs.loc[mask & (reason == ""), PAIR]):
+                owners[pair] = (*owners.get(pair, ()), owner)
+    return admitted, refused, owners
 
 
 def _services(case: Case, pairs: pd.DataFrame) -> Marked:
     return [
-        (~pairs["storage"].astype(bool), "service package without storage"),
+        (~pairs["storage"].astype(bool), "service package without storage", None),
         (
             pairs["needs_after_sales"].astype(bool) & ~pairs["after_sales"].astype(bool),
             "needs after-sales service, which the service package lacks",
+            None,
         ),
     ]
 
@@ -68,6 +81,7 @@ def _operators(case: Case, pairs: pd.DataFrame) -> Marked:
         (
             pairs["branded_only"].astype(bool) & ~pairs["branded"].astype(bool),
             "operator admits registered brands only",
+            None,
         )
     ]
 
@@ -77,7 +91,7 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
     price = pairs["price"] * pairs["price_currency"].map(rates)
     dimensional = pairs["weight_kg"].clip(lower=pairs["volume_m3"] * DIMENSIONAL_KG_PER_M3)
     marks: Marked = []
-    for row in records(case.category_rules):
+    for row in numbered(case.category_rules):
         value = float(row.value)
         hit, words = {
             "minimum_price": (
@@ -90,31 +104,33 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
         }[row.rule]
         where = "" if row.applies_to == "all" else f" ({row.applies_to})"
         why = f" ({row.reason})" if row.reason else ""
-        marks.append((hit & in_scope(pairs, row.applies_to), f"category rule {row.rule}{where}: {words}{why}"))
+        told = f"category rule {row.rule}{where}: {words}{why}"
+        marks.append((hit & in_scope(pairs, row.applies_to), told, SheetRow("category_rules", row.Index)))
     return marks
 
 
 def _overrides(case: Case, pairs: pd.DataFrame) -> Marked:
     """never, for a SKU, in every period."""
     marks: Marked = []
-    for row in records(case.overrides):
+    for row in numbered(case.overrides):
         if row.decision == "never" and row.sku and not row.period:
             hit = pd.Series(True, index=pairs.index)
             for column in PAIR:
                 named = getattr(row, column)
                 if named:
                     hit &= pairs[column] == named
-            marks.append((hit, "planner's override" + (f": {row.reason}" if row.reason else "")))
+            told = "planner's override" + (f": {row.reason}" if row.reason else "")
+            marks.append((hit, told, SheetRow("overrides", row.Index)))
     return marks
 
 
 def _inbound(case: Case, pairs: pd.DataFrame) -> Marked:
     reachable = set(case.inbound_lanes["site"])
-    return [(~pairs["site"].isin(reachable), "no inbound route to the site")]
+    return [(~pairs["site"].isin(reachable), "no inbound route to the site", None)]
 
 
-def banned_runs(case: Case) -> list[Callable[[Any, str], bool]]:
-    """Tests (option row, period) -> bool for overrides that forbid running an option."""
+def banned_runs(case: Case) -> list[tuple[SheetRow, Callable[[Any, str], bool]]]:
+    """Overrides that forbid running an option, each with its test (option row, period) -> bool."""
 
     def test(override: Any) -> Callable[[Any, str], bool]:
         def matches(option: Any, period: str) -> bool:
@@ -125,4 +141,5 @@ def banned_runs(case: Case) -> list[Callable[[Any, str], bool]]:
 
         return matches
 
-    return [test(row) for row in records(case.overrides) if row.decision == "never" and not row.sku]
+    nevers = (row for row in numbered(case.overrides) if row.decision == "never" and not row.sku)
+    return [(SheetRow("overrides", row.Index), test(row)) for row in nevers]

@@ -15,6 +15,7 @@ from inputs.frames import records, tuples
 from inputs.quarters import DAYS_PER_QUARTER
 from model.charges import Charge
 from model.economics.money import base_rates
+from model.elastic import where_lifted
 from model.prepare import Data
 
 
@@ -36,7 +37,8 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
     @m.Constraint(m.PAIRS, m.T, doc="stock[k,s,t] <= sum of run[a,t] over options of s that admit k")
     def stocked_where_admitted(m: Any, k: str, s: str, t: str) -> Any:
-        options = [m.run[i] for i in m.runs_of_site.get((s, t), []) if i[:3] in admitting[k, s]]
+        runs = [i for i in m.runs_of_site.get((s, t), []) if i[:3] in admitting[k, s]]
+        options = [where_lifted(m, data, k, i) for i in runs]
         return m.stock[k, s, t] <= pyo.quicksum(options) if options else m.stock[k, s, t] <= 0
 
     _available(m, data)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
 import pyomo.environ as pyo
 
-from inputs.frames import records
+from inputs.case import SheetRow
+from inputs.frames import numbered, records
 from model.capacity import set_ceiling
 from model.economics.money import base_rates
+from model.elastic import give
 from model.limit_rows import LimitRow
 from model.prepare import Data
 from model.stock_today import import_vat, stock_value_today
@@ -59,9 +62,13 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
     m.cash = pyo.Expression(list(budgets), rule=cash, doc="cash for openings, certificates, listings, added stock in t")
 
+    rows_of_periods = {r.period: r for r in numbered(case.periods)}
+
     @m.Constraint(list(budgets), doc="cash[t] <= opening_budget[t]")
     def cash_within_budget(m: Any, t: str) -> Any:
-        return m.cash[t] <= budgets[t] / unit
+        row = rows_of_periods[t]
+        given = give(m, data, SheetRow("periods", row.Index), most=math.inf, per=unit / rates[row.currency])
+        return m.cash[t] - given <= budgets[t] / unit
 
     for t, budget in budgets.items():
         m.limit_rows.append(LimitRow("opening_budget", "all", t, m.cash[t] * unit, "at most", budget, None, None))

@@ -46,9 +46,9 @@ def most_stock_value(data: Data) -> dict[tuple[str, str, str], float]:
     """Largest stock value that option a can ever hold, in plan currency: a valid big-M, and the operator's own limit.
 
     min(max_stock_value, the planner's hard limits on stock value that count it, capacity * highest value density,
-    minimum stock + cycle stock of all demand it could serve).
+    minimum stock + cycle stock of all demand it could serve). Limits that may give way bound nothing.
     """
-    limited = _limited_value(data)
+    limited = {} if data.elastic else _limited_value(data)
     bound = data.demand_bound()
     skus = {r.sku: r for r in records(data.case.skus)}
     peak = data.case.settings.peak_factor
@@ -85,8 +85,10 @@ def _limited_value(data: Data) -> dict[tuple[str, str, str], float]:
 def affordable_stock(data: Data) -> dict[tuple[str, str], float]:
     """(site, period) -> most stock value there if every opening budget up to then went into it, in plan currency.
 
-    Nothing for the periods after the first one without a budget.
+    Nothing for the periods after the first one without a budget, or where budgets may give way.
     """
+    if data.elastic:
+        return {}
     rates, vat, today = base_rates(data.case), import_vat(data), stock_value_today(data)
     regime = dict(zip(data.case.sites["site"], data.case.sites["regime"], strict=True))
     found: dict[tuple[str, str], float] = {}

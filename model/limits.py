@@ -7,10 +7,12 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from inputs.frames import records, tuples
+from inputs.case import SheetRow
+from inputs.frames import numbered, tuples
 from model.admission import in_scope
 from model.charges import Charge
 from model.economics.money import base_rates
+from model.elastic import give, shortfall
 from model.limit_rows import LimitRow, Sense
 from model.prepare import Data
 from model.state import OPTION_KEY
@@ -24,7 +26,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     """One builder for each kind of limit that concerns the design; the others are built where their variables are."""
     m.limits = pyo.ConstraintList(doc="the planner's limits")
     m.excess = pyo.VarList(domain=pyo.NonNegativeReals, doc="by how much a limit with a penalty is broken")
-    for row in records(data.case.limits):
+    for row in numbered(data.case.limits):
         if row.limit not in ELSEWHERE:
             BUILDERS[row.limit](m, data, row)
 
@@ -32,7 +34,7 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 def impose(
     m: pyo.ConcreteModel, data: Data, row: Any, used: Any, sense: Sense, *, period: str, in_money: bool = False
 ) -> None:
-    """used <= value or used >= value, or with an excess at a penalty.
+    """used <= value or used >= value, or with an excess at a penalty; `row` is numbered.
 
     A limit in money has its value in the row's currency and a penalty for each unit of money; the algebra counts
     money in `data.unit`s. Any other limit has a penalty in the row's currency for each site, SKU or change.
@@ -40,9 +42,12 @@ def impose(
     rate = float(base_rates(data.case)[row.currency])
     scale = data.unit if in_money else 1.0
     value = float(row.value) * (rate if in_money else 1.0)
-    excess: Any = 0.0
+    excess: Any
     penalty = float(row.penalty) if row.penalty == row.penalty else None
-    if penalty is not None:
+    if penalty is None:
+        most = shortfall(data, used / scale, sense, value / scale)
+        excess = give(m, data, SheetRow("limits", row.Index), most=most, per=scale / (rate if in_money else 1.0))
+    else:
         excess = m.excess.add()
         amount = penalty * (data.unit if in_money else rate)
         last = period or data.network.calendar.names[-1]

@@ -5,19 +5,20 @@ Nothing here is a decision; the index sets of the algebra come from these tables
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from inputs import quarters
-from inputs.case import Case
-from inputs.frames import records
+from inputs.case import Case, SheetRow
+from inputs.frames import numbered, records
 from model import admission
 from model.economics.money import base_rates
 from model.state import OPTION_KEY, Option, Tenancy
 from model.timing import Calendar, calendar
 
+Run = tuple[str, str, str, str]
 MONEY = ("opening_cost", "closing_cost", "fixed_cost", "max_stock_value", "cost_while_seized")
 
 
@@ -28,14 +29,19 @@ class Network:
     `options` has a row for each way to run a site (see `options_table`), `admitted` one for each SKU and option
     that may sell it, `refused` one for each that may not, with the reason. `runs` lists (site, operator, bundle,
     period) where an option may run; `current` names today's option of each site.
+
+    Built elastic, it also holds what only the planner's own rows rule out: `bans` names those rows for a run, `owners`
+    for a SKU and option. Else both are empty.
     """
 
     calendar: Calendar
     options: pd.DataFrame
     admitted: pd.DataFrame
     refused: pd.DataFrame
-    runs: tuple[tuple[str, str, str, str], ...]
+    runs: tuple[Run, ...]
     current: dict[str, Option]
+    bans: dict[Run, tuple[SheetRow, ...]] = field(default_factory=dict)
+    owners: dict[admission.Pair, tuple[SheetRow, ...]] = field(default_factory=dict)
 
     def rows(self) -> dict[Option, Any]:
         """Each option's row of `options`, as a named tuple."""
@@ -46,7 +52,7 @@ class Network:
         return tuple(dict.fromkeys(zip(self.options["site"], self.options["operator"], strict=True)))
 
 
-def options_table(case: Case) -> pd.DataFrame:
+def options_table(case: Case, *, elastic: bool = False) -> pd.DataFrame:
     """One row for each (site, operator, bundle) on offer.
 
     Columns: those of site_options (money of MONEY in plan currency at plan-date rates; handling_cost and
@@ -54,7 +60,7 @@ def options_table(case: Case) -> pd.DataFrame:
     customs_area, regime and status of the site, kind, commission, branded_only and payment_days of the operator,
     storage, tax, certification, after_sales, bundle_fixed_cost (plan currency), bundle_unit_cost and
     bundle_currency of the bundle, existing (whether this tenancy runs today), since.
-    Sites with status excluded are left out.
+    Sites with status excluded are left out; with `elastic`, only those without an inbound lane, which no status opens.
     """
     rates = base_rates(case)
     offers = case.site_options.copy()
@@ -78,7 +84,8 @@ def options_table(case: Case) -> pd.DataFrame:
         .merge(today, on=["site", "operator"], how="left")
     )
     table["existing"] = table["existing"].eq(True)
-    table = table[table["status"] != "excluded"]
+    possible = table["site"].isin(case.inbound_lanes["site"]) if elastic else False
+    table = table[(table["status"] != "excluded") | possible]
     ranks = {
         column: {name: i for i, name in enumerate(names)}
         for column, names in (
@@ -91,25 +98,29 @@ def options_table(case: Case) -> pd.DataFrame:
     return table.loc[order.sort_values(OPTION_KEY).index].reset_index(drop=True)
 
 
-def build_network(case: Case) -> Network:
-    """All index sets of `case`."""
+def build_network(case: Case, *, elastic: bool = False) -> Network:
+    """All index sets of `case`; with `elastic`, what the planner's own rows rule out as well (see `Network`)."""
     periods = calendar(case)
-    options = options_table(case)
-    admitted, refused = admission.admissions(case, options)
+    options = options_table(case, elastic=elastic)
+    admitted, refused, owners = admission.admissions(case, options, elastic=elastic)
     current = {row.site: (row.site, row.operator, row.bundle) for row in records(case.current_network)}
-    return Network(periods, options, admitted, refused, _runs(case, options, periods), current)
+    banned = _runs(case, options, periods)
+    runs = tuple(i for i, rows in banned.items() if elastic or not rows)
+    bans = {i: rows for i, rows in banned.items() if rows} if elastic else {}
+    return Network(periods, options, admitted, refused, runs, current, bans, owners)
 
 
-def _runs(case: Case, options: pd.DataFrame, periods: Calendar) -> tuple[tuple[str, str, str, str], ...]:
-    """Where an option may run: not before its first quarter (unless it runs today), not where overridden."""
-    banned = admission.banned_runs(case)
-    found = []
+def _runs(case: Case, options: pd.DataFrame, periods: Calendar) -> dict[Run, tuple[SheetRow, ...]]:
+    """Where an option could run, not before its first quarter (unless it runs today), and the planner's rows that
+    forbid it: overrides, the site's status."""
+    nevers = admission.banned_runs(case)
+    excluded = {row.site: (SheetRow("sites", row.Index),) for row in numbered(case.sites) if row.status == "excluded"}
+    found = {}
     for row in records(options):
         starts = quarters.count(row.first_quarter) if isinstance(row.first_quarter, str) else periods.begin
         for period in periods.names:
             if not row.existing and periods.first[period] < starts:
                 continue
-            if any(matches(row, period) for matches in banned):
-                continue
-            found.append((row.site, row.operator, row.bundle, period))
-    return tuple(found)
+            overridden = tuple(owner for owner, matches in nevers if matches(row, period))
+            found[row.site, row.operator, row.bundle, period] = overridden + excluded.get(row.site, ())
+    return found

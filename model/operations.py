@@ -14,10 +14,12 @@ from typing import Any
 import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
-from inputs.frames import records
+from inputs.case import SheetRow
+from inputs.frames import numbered, records
 from model import sourcing
 from model.assortment import available
 from model.economics.money import base_rates
+from model.elastic import give
 from model.limit_rows import LimitRow
 from model.prepare import Data
 from model.state import Option
@@ -174,24 +176,25 @@ def _demand_met(b: Any, data: Data, state: int) -> None:
     rates, period = base_rates(data.case), data.futures.states[state].period
     for row, zones, wanted in demand_limits(data, state):
         sold = [b.ship[i] for i in b.ship if i[2] in zones] + [b.parcel[i] for i in b.parcel if i[2] in zones]
-        short = b.demand_shortfall.add()
+        short, given = b.demand_shortfall.add(), 0.0
         penalty = float(row.penalty) if row.penalty == row.penalty else None
         if penalty is None:
             short.fix(0.0)
+            given = give(b.model(), data, SheetRow("limits", row.Index), most=float(row.value))
         else:
             b.penalties.append((-penalty * float(rates[row.currency]) / data.unit, short))
-        b.demand_is_met.add(pyo.quicksum(sold) + short >= row.value * wanted)
+        b.demand_is_met.add(pyo.quicksum(sold) + short + wanted * given >= row.value * wanted)
         used = pyo.quicksum(sold) / wanted
         b.limit_rows.append(LimitRow(row.limit, row.scope, period, used, "at least", float(row.value), penalty, None))
 
 
 def demand_limits(data: Data, state: int) -> list[tuple[Any, frozenset[str], float]]:
-    """The minimum_demand_met limits that concern a state: row of the sheet, zones, units a quarter wanted there."""
+    """The minimum_demand_met limits that concern a state: numbered row, zones, units a quarter wanted there."""
     limits = data.case.limits[data.case.limits["limit"] == "minimum_demand_met"]
     if limits.empty or data.futures.reference()[data.futures.states[state].period] != state:
         return []
     found = []
-    for row in records(limits):
+    for row in numbered(limits):
         column, _, name = row.scope.partition(":")
         zones = data.case.zones
         inside = frozenset(zones["zone"] if column == "all" else zones.loc[zones[column] == name, "zone"])

@@ -11,7 +11,9 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from inputs.case import SheetRow
 from inputs.frames import records
+from model.elastic import excuse, give
 from model.prepare import Data
 
 
@@ -43,15 +45,33 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
             done = [m.held_as_told[i] for i in together if i[:2] == (j, t)]
         else:
             done = [m.run[i] for i in m.RUNS if i[3] == t and _names(rows[j], i)]
-        return pyo.quicksum(done) + m.impossible >= 1
+        given = give(m, data, SheetRow("overrides", j))
+        if not rows[j].period:
+            given = given + excuse(m, data, [i for i in m.RUNS if i[3] == t and _names(rows[j], i)])
+        return pyo.quicksum(done) + m.impossible + given >= 1
+
+    if data.elastic:
+        _some_period(m, data, rows)
 
     @m.Constraint(nevers, doc="planner's override never: SKU k is not held at s (by the options named) in t")
     def must_not_be_held(m: Any, j: int, k: str, s: str) -> Any:
-        row = rows[j]
+        row, excess = rows[j], give(m, data, SheetRow("overrides", j))
         if not (row.operator or row.bundle):
-            return m.stock[k, s, row.period] <= 0
+            return m.stock[k, s, row.period] <= excess
         named = [m.run[i] for i in m.runs_of_site.get((s, row.period), []) if _names(row, i)]
-        return m.stock[k, s, row.period] + pyo.quicksum(named) <= 1
+        return m.stock[k, s, row.period] + pyo.quicksum(named) <= 1 + excess
+
+
+def _some_period(m: pyo.ConcreteModel, data: Data, rows: list[Any]) -> None:
+    """A must without a period whose every run other rows of the planner forbid."""
+    named = {j: [i for i in m.RUNS if _names(row, i)] for j, row in enumerate(rows) if row.decision == "must"}
+    forbidden = [
+        j for j, runs in named.items() if runs and not rows[j].period and data.network.bans.keys() >= set(runs)
+    ]
+
+    @m.Constraint(forbidden, doc="a must that is forbidden in every period: some option named runs after all")
+    def must_be_done_some_time(m: Any, j: int) -> Any:
+        return pyo.quicksum(m.run[i] for i in named[j]) + give(m, data, SheetRow("overrides", j)) >= 1
 
 
 def _names(row: Any, run: tuple[str, str, str, str]) -> bool:

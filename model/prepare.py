@@ -28,6 +28,7 @@ class Data:
     goods of a new site are on the way. Money inside the algebra is counted in
     `unit` units of the plan's currency, so that the solver sees figures of moderate size.
     `revenue` is what buyers would spend in the whole plan if all demand were met (plan currency, undiscounted).
+    Where `elastic`, limits that the planner owns may give way (`model.elastic`).
     """
 
     case: Case
@@ -39,6 +40,7 @@ class Data:
     transit_days: dict[tuple[str, str], float]
     unit: float
     revenue: float
+    elastic: bool = False
 
     def demand_bound(self) -> dict[tuple[str, str], float]:
         """Most units a quarter of SKU k that site s can sell in any state: sum over zones of keep * demand."""
@@ -47,13 +49,16 @@ class Data:
         return {(k, s): float(units) for (k, s), units in highest.items()}
 
 
-def prepare(case: Case, *, masks: bool = True) -> Data:
-    """Index sets, states and unit margins of `case`; `masks=False` keeps what dominance would cut (for tests of it)."""
-    network = build_network(case)
+def prepare(case: Case, *, masks: bool = True, elastic: bool = False) -> Data:
+    """Index sets, states and unit margins of `case`; `masks=False` keeps what dominance would cut (for tests of it).
+
+    With `elastic`, data for the model in which limits that the planner owns may give way.
+    """
+    network = build_network(case, elastic=elastic)
     futures = build_futures(case, network)
     at_any_price = bool((case.limits["limit"] == "minimum_demand_met").any())
     tables = list(tables_of_states(case, network.options, futures.states))
-    _cut(tables, case, network, masks=masks and not at_any_price)
+    _cut(tables, case, network, masks=masks and not at_any_price and not network.owners)
     value = plan_values(case)
     values = {(k, s): float(v) for k, s, v in records(value[["sku", "site", "value"]])}
     sold = {pair for table in tables for pair in tuples(table.options[["sku", "site"]].drop_duplicates())}
@@ -63,7 +68,21 @@ def prepare(case: Case, *, masks: bool = True) -> Data:
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
     transit = _transit_days(case, pairs)
-    return Data(case, network, futures, tuple(tables), values, pairs, transit, unit, revenue)
+    return Data(case, network, futures, tuple(tables), values, pairs, transit, unit, revenue, elastic)
+
+
+def rigid(data: Data, case: Case) -> Data:
+    """Rigid data of a case that differs from that of elastic `data` in the planner's rows only; ledgers are kept."""
+    network = build_network(case)
+    kept: dict[int, pd.DataFrame] = {}  # by identity: states share their frames
+    for table in data.tables:
+        if id(table.options) not in kept:
+            kept[id(table.options)] = table.options.merge(network.admitted, on=PAIR)
+    tables = tuple(replace(table, options=kept[id(table.options)]) for table in data.tables)
+    admitted = set(tuples(network.admitted[["sku", "site"]].drop_duplicates()))
+    pairs = tuple(pair for pair in data.pairs if pair in admitted)
+    transit = {pair: data.transit_days[pair] for pair in pairs}
+    return replace(data, case=case, network=network, tables=tables, pairs=pairs, transit_days=transit, elastic=False)
 
 
 def _transit_days(case: Case, pairs: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:

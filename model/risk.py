@@ -12,7 +12,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs.case import Case
-from inputs.frames import records
+from inputs.frames import numbered, records
 from model.charges import Charge, present_cost
 from model.limits import WHOLE_PLAN, impose
 from model.prepare import Data
@@ -155,7 +155,7 @@ def add_objective(m: pyo.ConcreteModel, data: Data) -> None:
     def shortfall_below_value_at_risk(m: Any, w: str) -> Any:
         return m.shortfall[w] >= m.value_at_risk - m.profit[w]
 
-    for row in records(data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"]):
+    for row in numbered(data.case.limits[data.case.limits["limit"] == "minimum_average_of_worst"]):
         hard = row._replace(penalty=float("nan"))  # a penalty would lower the very figure it is about
         impose(m, data, hard, m.cvar * data.unit, "at least", period=WHOLE_PLAN, in_money=True)
     weight = effective_aversion(data.case)

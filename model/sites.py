@@ -11,8 +11,10 @@ from typing import Any
 import pyomo.environ as pyo
 
 from inputs import quarters
-from inputs.frames import records
+from inputs.case import SheetRow
+from inputs.frames import numbered, records
 from model.charges import Charge
+from model.elastic import excuse, give
 from model.prepare import Data
 
 
@@ -110,16 +112,18 @@ def _package_spells(m: pyo.ConcreteModel, data: Data) -> None:
 
 def _statuses(m: pyo.ConcreteModel, data: Data) -> None:
     """must_open sites run from the first period in which any of their options may."""
-    must = set(data.case.sites.loc[data.case.sites["status"] == "must_open", "site"])
-    barred = sorted(must - {s for s, _ in m.runs_of_site})
+    must = {r.site: SheetRow("sites", r.Index) for r in numbered(data.case.sites) if r.status == "must_open"}
+    barred = sorted(set(must) - {i[0] for i in m.RUNS if i not in data.network.bans})
 
     @m.Constraint([i for i in m.runs_of_site if i[0] in must], doc="must_open sites: sum_a run[a,t] = 1")
     def must_open_site_runs(m: Any, s: str, t: str) -> Any:
-        return pyo.quicksum(m.run[i] for i in m.runs_of_site[s, t]) == 1
+        runs = m.runs_of_site[s, t]
+        return pyo.quicksum(m.run[i] for i in runs) + give(m, data, must[s]) + excuse(m, data, runs) == 1
 
     @m.Constraint(barred, doc="a must_open site that no option may run makes the plan impossible")
     def must_open_site_can_run(m: Any, s: str) -> Any:
-        return m.impossible >= 1
+        forbidden = [m.run[i] for i in m.RUNS if i[0] == s]  # elastic data alone have any
+        return pyo.quicksum(forbidden) + m.impossible + give(m, data, must[s]) >= 1
 
 
 def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
@@ -128,6 +132,7 @@ def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
     term: dict[tuple[str, str], int] = {}
     left: dict[tuple[str, str], int] = {}
     today = {(a[0], a[1]) for a in data.network.current.values()}
+    row_of = {(r.site, r.operator): SheetRow("site_options", r.Index) for r in numbered(data.case.site_options)}
     for row in records(data.network.options):
         h = (row.site, row.operator)
         term[h] = int(row.minimum_term)
@@ -143,7 +148,10 @@ def _minimum_terms(m: pyo.ConcreteModel, data: Data) -> None:
 
     @m.Constraint(sorted(left), m.T, doc="a lease of today runs out its minimum term: running[h,t] >= 1")
     def runs_out_its_lease(m: Any, s: str, o: str, t: str) -> Any:
-        return m.running[s, o, t] + m.impossible >= 1 if periods.first[t] < left[s, o] else pyo.Constraint.Skip
+        cut = left[s, o] - periods.first[t]  # quarters off the term that end the lease before t
+        if cut <= 0:
+            return pyo.Constraint.Skip
+        return m.running[s, o, t] + m.impossible + give(m, data, row_of[s, o], per=cut) >= 1
 
 
 def _running_costs(m: pyo.ConcreteModel, data: Data) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from inputs.frames import records, tuples
+from inputs.case import SheetRow
+from inputs.frames import numbered, records, tuples
+from model.elastic import give
 from model.limit_rows import LimitRow
 from model.prepare import Data
 
@@ -21,6 +23,8 @@ WHOLE_PLAN = ""
 def add(m: pyo.ConcreteModel, data: Data) -> None:
     """serves, at most one site a zone, and a row of the limits table for each limit."""
     by_zone = sites_by_zone(data)
+    asked = numbered(data.case.limits[data.case.limits["limit"] == LIMIT])
+    rows = {z: [SheetRow("limits", r.Index) for r in asked if z in _zones_in_scope(data, r.scope)] for z in by_zone}
     m.serves = pyo.Var(
         [(z, s) for z, sites in by_zone.items() for s in sites],
         domain=pyo.Binary,
@@ -29,7 +33,8 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
 
     @m.Constraint([z for z, sites in by_zone.items() if sites], doc="single_source: sum_s serves[z,s] <= 1")
     def one_site_a_zone(m: Any, z: str) -> Any:
-        return pyo.quicksum(m.serves[z, s] for s in by_zone[z]) <= 1
+        given = give(m, data, *rows[z], most=len(by_zone[z]))
+        return pyo.quicksum(m.serves[z, s] for s in by_zone[z]) - given <= 1
 
     for row in records(data.case.limits[data.case.limits["limit"] == LIMIT]):
         zones = _zones_in_scope(data, row.scope)

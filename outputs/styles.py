@@ -43,6 +43,7 @@ NUMBER_FORMATS = {
     "factor": "0.0000",
     "quarters discounted": "0.0000",
     "times": "0.0",
+    "cell's unit": "General",
 }
 
 

@@ -21,12 +21,14 @@ from inputs.problems import InvalidWorkbook, errors
 from inputs.reading import inspect
 from inputs.template import write_template
 from inputs.upgrade import upgrade
+from outputs.advice import path_beside
 from outputs.workbook import write
 from owp.console import Reporter
 from owp.exits import Exit, Stop
+from owp.infeasible import explain
 from owp.job import run_job
 from owp.report import Report, fill_plan, versions
-from solvers.infeasibility import reasons
+from solvers.elastic import advise
 from solvers.options import NoPlan, SolveOptions
 from solvers.planning import SOLVERS, by_size, solve_plan
 
@@ -107,8 +109,9 @@ def job(chosen: argparse.Namespace, report: Report) -> Exit:
 def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) -> Exit:
     """The main job: read, solve, write; `stop` ends it with the best plan so far."""
     check_writable(chosen.output)
-    if chosen.output.exists() and chosen.plan.exists() and chosen.output.samefile(chosen.plan):
-        raise Stop(Exit.USAGE, "usage", f"owp: the results would overwrite the plan {chosen.plan}")
+    for written in (chosen.output, path_beside(chosen.output)):
+        if written.exists() and chosen.plan.exists() and written.samefile(chosen.plan):
+            raise Stop(Exit.USAGE, "usage", f"owp: the results would overwrite the plan {chosen.plan}")
     with Reporter() as reporter:
         begun = time.monotonic()
         reporter.phase(f"reading {chosen.plan}")
@@ -122,19 +125,20 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
         try:
             result = solve_plan(case, options, report["seconds"], chosen.solver)
         except NoPlan as failure:
-            raise _no_plan(failure, case) from failure
+            if failure.status == "infeasible":
+                reporter.phase("no plan satisfies this workbook: seeking the smallest changes that help")
+                left = (
+                    None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
+                )
+                advice = advise(case, left, stop)
+                raise explain(case, advice, chosen.output, _provenance(case), report, chosen.lang) from failure
+            raise _no_plan(failure) from failure
         fill_plan(report, result.plan)
         report["solver"] = by_size(result.plan.data) if chosen.solver == "auto" else chosen.solver
         begun = time.monotonic()
         reporter.phase(f"writing {chosen.output}")
-        provenance = {
-            "input_file": case.source,
-            "input_sha256": case.sha256,
-            "solver": report["solver"],
-            "gap_asked": chosen.gap,
-            "time_limit_seconds": chosen.time_limit,
-            **{f"version_{name}": text for name, text in versions().items()},
-        }
+        asked = {"gap_asked": chosen.gap, "time_limit_seconds": chosen.time_limit}
+        provenance = _provenance(case, solver=report["solver"], **asked)
         written = write(result, chosen.output, provenance, language=chosen.lang)
         report["seconds"]["write"] = time.monotonic() - begun
         for path in written:
@@ -202,9 +206,12 @@ def _read(path: Path, report: Report, reporter: Reporter) -> Case:
     return inspection.case
 
 
-def _no_plan(failure: NoPlan, case: Case) -> Stop:
-    if failure.status == "infeasible":
-        return Stop(Exit.INFEASIBLE, "infeasible", "no plan satisfies this workbook", *reasons(case))
+def _provenance(case: Case, **asked: str | float | None) -> dict[str, str | float | None]:
+    told = {f"version_{name}": text for name, text in versions().items()}
+    return {"input_file": case.source, "input_sha256": case.sha256, **asked, **told}
+
+
+def _no_plan(failure: NoPlan) -> Stop:
     if failure.status == "limit":
         return Stop(Exit.NOTHING, "limit", "stopped before there was a plan")
     return Stop(Exit.FAILED, "failed", f"the solver failed: {failure.message or failure.status}")

@@ -33,6 +33,9 @@ def blank_report() -> Report:
         **dict.fromkeys(unknown),
         "sites": [],
         "problems": [],
+        "suggestions": [],
+        "suggestions_file": None,
+        "proven_smallest": None,
         "seconds": dict.fromkeys(("read", "build", "solve", "write")),
         "versions": versions(),
     }

@@ -146,8 +146,8 @@ def test_contradicting_limits_are_infeasible(tmp_path, capsys):
     code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx", made), "-o", out)
     assert (code, report["status"]) == (Exit.INFEASIBLE, "infeasible")
     assert report["objective"] is None
-    assert "the limit maximum_sites, scope all, value 0" in err
-    assert "the status must_open of site North" in err
+    assert "limits!C2 value 0 -> at least 1 (maximum_sites, scope all)" in err
+    assert "status must_open -> candidate (North)" in err
     assert not out.exists()
 
 
