@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inputs import quarters
 from inputs.draft import Check, Draft
-from inputs.headings import spellings
+from inputs.layout import spellings
 from inputs.problems import Problem
 from inputs.sheets_goods import DEMAND
 

@@ -8,7 +8,8 @@ from typing import Any
 from inputs import quarters
 from inputs.completing import is_all
 from inputs.draft import Check, Draft, listed
-from inputs.problems import Problem, nearest
+from inputs.problems import Problem
+from inputs.spelling import perhaps
 
 
 def current_network_agrees(draft: Draft) -> Iterator[Problem]:
@@ -143,8 +144,7 @@ def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
     words = zones.words("zone")
     for i, entry in lanes.entries():
         if entry.zone not in words and not is_all(entry.zone):
-            near = nearest(entry.zone, [*words, "all"])
-            fix = f"perhaps {near} is meant" if near else "add it to the zones sheet, or correct it"
+            fix = perhaps(entry.zone, [*words, "all"], "add it to the zones sheet, or correct it")
             allowed = f"all, {listed(words)}"
             yield lanes.problem("E509", i, "zone", "not on the zones sheet", allowed=allowed, fix=fix)
 

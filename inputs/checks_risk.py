@@ -7,8 +7,9 @@ from math import fsum, inf
 from typing import Any
 
 from inputs.draft import Check, Draft, listed
-from inputs.problems import Problem, nearest
+from inputs.problems import Problem
 from inputs.scopes import Misfit, misfit, terms
+from inputs.spelling import perhaps
 
 PROBABILITY_TOLERANCE = 1e-6
 BOUNDS: dict[str, tuple[float, float]] = {  # of the value; kinds that are not here have none
@@ -65,8 +66,7 @@ def _misfits(draft: Draft, entry: Any) -> Iterator[Misfit]:
 def _unlisted(name: str, known: dict[str, None] | None, what: str) -> Misfit | None:
     if known is None or name in known:
         return None
-    near = nearest(name, known)
-    fix = f"perhaps {near} is meant" if near else "correct the name"
+    fix = perhaps(name, known, "correct the name")
     return Misfit(True, f"there is no {what} called {name}", listed(known), fix)
 
 

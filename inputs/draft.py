@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inputs import quarters
 from inputs.problems import Problem
@@ -13,10 +13,16 @@ from inputs.tables import Table
 
 @dataclass(frozen=True)
 class Draft:
-    """All of a workbook's tables and settings, typed."""
+    """All of a workbook's tables and settings, typed.
+
+    `setting_cells` tells where a setting's value stands. `followed` counts, for a column (sheet, column) of names that
+    could not be read, or for a sheet that is missing, the cells that refer to such a name.
+    """
 
     settings: dict[str, Value]
     tables: dict[str, Table]
+    setting_cells: dict[str, str] = field(default_factory=dict)
+    followed: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __getitem__(self, sheet: str) -> Table:
         return self.tables[sheet]

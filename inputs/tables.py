@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from inputs import cells
 from inputs.problems import Problem
@@ -16,14 +17,36 @@ from inputs.schema import Sheet, Value
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
 
+class Area(NamedTuple):
+    """A block of cells, its columns and rows counted from 1, ends included."""
+
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
+
+    def __str__(self) -> str:
+        first, last = get_column_letter(self.first_column), get_column_letter(self.last_column)
+        return f"{first}{self.first_row}:{last}{self.last_row}"
+
+
 @dataclass(frozen=True)
 class RawTable:
-    """A sheet as it stands: header cells and rows (number on the sheet, cells), from column A on."""
+    """A sheet as it stands: header cells and filled rows (number on the sheet, cells), from column A on.
+
+    Blank cells are None; a row may end before the header does. `above` numbers the filled rows between the top and the
+    header that are no labels of its columns, `hidden` numbers the filled rows that are hidden,
+    `stray` is a filled cell too far to the right to be kept.
+    """
 
     name: str
     header: tuple[object, ...]
     rows: Sequence[tuple[int, Sequence[object]]]
     header_row: int = 1
+    above: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    merged: tuple[Area, ...] = ()
+    stray: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +65,8 @@ class Table:
 
     Refused cells are None and their entries are in `refused`; they still count as existing when other sheets
     refer to them. `unsure` names the columns in which a value could not be read at all (or that are absent):
-    nothing is said about references into those. In a wide sheet, entry i has its own column `wide[i]`.
+    nothing is said about references into those. A wide sheet's figures stand in the columns `wide`: each row
+    of the sheet gives one entry for each of them, in order.
     """
 
     sheet: Sheet
@@ -58,6 +82,11 @@ class Table:
         return len(self.rows)
 
     @property
+    def per_row(self) -> int:
+        """How many entries a row of the sheet gives."""
+        return len(self.wide) or 1
+
+    @property
     def sound(self) -> bool:
         """Whether every entry could be read: checks of the table as a whole make sense."""
         return not self.refused and not self.unsure
@@ -69,6 +98,8 @@ class Table:
 
     def good(self) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far."""
+        if not self.refused:
+            return iter(range(len(self.rows)))
         return (i for i in range(len(self.rows)) if i not in self.refused)
 
     def entries(self) -> Iterator[tuple[int, Any]]:
@@ -90,9 +121,10 @@ class Table:
     def where(self, position: int, column: str) -> str:
         """The cell an entry's column came from, such as D24; the row alone where the column is absent."""
         row = self.rows[position]
-        if self.wide and column == self.sheet.wide_by:
-            return f"{self.wide[position]}{self.header_row}"
-        letter = self.wide[position] if self.wide and column == "units" else self.letters.get(column, "")
+        own = self.wide[position % len(self.wide)] if self.wide else ""
+        if own and column == self.sheet.wide_by:
+            return f"{own}{self.header_row}"
+        letter = own if own and not self.sheet.column(column).key else self.letters.get(column, "")
         return f"{letter}{row}" if letter else f"{row}:{row}"
 
     def problem(
@@ -105,6 +137,8 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """The good entries with declared columns and types (see `inputs.case.Case`)."""
+        if not self.refused:
+            return typed_frame(self.sheet, self.values)
         keep = list(self.good())
         return typed_frame(self.sheet, {name: [values[i] for i in keep] for name, values in self.values.items()})
 
