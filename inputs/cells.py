@@ -60,7 +60,9 @@ def is_blank(raw: object) -> bool:
 
 def is_date(raw: object) -> bool:
     """Whether a cell holds a date or a time, or text that looks like a date."""
-    return isinstance(raw, dt.date | dt.time | dt.timedelta) or (isinstance(raw, str) and bool(_DATE.fullmatch(raw.strip())))
+    return isinstance(raw, dt.date | dt.time | dt.timedelta) or (
+        isinstance(raw, str) and bool(_DATE.fullmatch(raw.strip()))
+    )
 
 
 def quarter_of(raw: object) -> str:
@@ -170,7 +172,9 @@ def _text(raw: object, column: Column | Setting) -> Value | Fault:
     elif isinstance(raw, float) and math.isfinite(raw):
         text = str(int(raw)) if raw.is_integer() else repr(raw)
     elif is_period(column) and is_date(raw):
-        return Fault("E213", "this is a date, not a period", "the name of a period", "format the cell as text and type the name")
+        return Fault(
+            "E213", "this is a date, not a period", "the name of a period", "format the cell as text and type the name"
+        )
     else:
         what = "this is a date, not text" if is_date(raw) else "this is not text"
         return Fault("E211", what, "text", "format the cell as text and type it again")
@@ -191,7 +195,9 @@ def _number(raw: object, column: Column | Setting) -> Value | Fault:
             return read
         number = read
     elif is_date(raw):
-        return Fault("E204", "this is a date, not a number", allowed(column), "format the cell as a number and type the figure")
+        return Fault(
+            "E204", "this is a date, not a number", allowed(column), "format the cell as a number and type the figure"
+        )
     else:
         return fault
     return _within(number, column)

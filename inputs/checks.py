@@ -66,6 +66,12 @@ def references_known(draft: Draft) -> Iterator[Problem]:
     pointing = [(table, c) for table in draft.tables.values() for c in table.sheet.columns if c.reference]
     unknown = {(table.sheet.name, column.name): _unknown(draft, table, column) for table, column in pointing}
     excused = _excused(draft, pointing, unknown)
+    meant = _plan_currency_meant(draft, unknown)
+    if meant:
+        where, fix = draft.setting_cells["currency"], f"type {meant}, or give {draft.currency} a rate"
+        message = f"no row is in this currency, but some are in {meant}"
+        yield Problem("E304", "settings", where, "currency", draft.currency, message, "the plan's currency", fix)
+        excused["currencies.currency"].add(meant)
     for table, column in pointing:
         home, _, name = column.reference.partition(".")
         words = _words(draft, column.reference)
@@ -73,7 +79,8 @@ def references_known(draft: Draft) -> Iterator[Problem]:
         for i in unknown[table.sheet.name, column.name]:
             value = table.values[column.name][i]
             if value in excused[column.reference]:
-                draft.followed[home, name] = draft.followed.get((home, name), 0) + 1
+                cause = ("settings", "currency") if home == "currencies" and value == meant else (home, name)
+                draft.followed[cause] = draft.followed.get(cause, 0) + 1
             elif value is not None:
                 if value not in nearby:
                     nearby[value] = lookalike(str(value), words) or nearest(str(value), words)
@@ -129,6 +136,19 @@ def _excused(
         everything = draft[home].missing or 0 < len(draft[home]) == unread
         found[reference] = set(often if everything else often[:unread])
     return found
+
+
+def _plan_currency_meant(draft: Draft, unknown: dict[tuple[str, str], list[int]]) -> str | None:
+    """The currency without a rate that the plan's own misspells: rows are in that one, and none says the plan's."""
+    if "currency" not in draft.setting_cells or draft.currency in draft["currencies"].words("currency"):
+        return None
+    without = [
+        str(draft[sheet].values[column][i])
+        for (sheet, column), entries in unknown.items()
+        for i in entries
+        if draft[sheet].sheet.column(column).reference == "currencies.currency"
+    ]
+    return lookalike(draft.currency, without) or nearest(draft.currency, dict.fromkeys(without))
 
 
 def _not_listed(table: Table, i: int, column: str, home: str, words: dict[str, None]) -> Problem:

@@ -91,6 +91,42 @@ def limits_agree(draft: Draft) -> Iterator[Problem]:
             yield limits.problem("E806", i, "value", message, allowed=f"at most {cap.value:g}", fix="correct one")
 
 
+def minimum_offered(draft: Draft) -> Iterator[Problem]:
+    """E812: a hard minimum of sites that names bundles, operators or kinds finds an option in its scope."""
+    limits, options = draft["limits"], draft["site_options"]
+    if options.missing or not all(draft[name].sound for name in ("site_options", "sites", "operators", "bundles")):
+        return
+    found = _offered(draft)
+    for i, entry in limits.entries():
+        if entry.limit != "minimum_sites" or entry.penalty is not None or not entry.value or entry.value < 1:
+            continue
+        asked = [term.partition(":") for term in terms(entry.scope) if ":" in term]
+        wanted = {prefix.strip().casefold(): name.strip() for prefix, _, name in asked}
+        if wanted and not any(all(option.get(prefix) == name for prefix, name in wanted.items()) for option in found):
+            fix = "add such an option to site_options or operator_bundles, or correct the limit"
+            yield limits.problem("E812", i, "scope", "no option on offer is in this scope", fix=fix)
+
+
+def _offered(draft: Draft) -> list[dict[str, str]]:
+    """Every option on offer, by the prefixes with which scopes name its parts."""
+    sites = {entry.site: entry for _, entry in draft["sites"].entries()}
+    kinds = {entry.operator: entry.kind for _, entry in draft["operators"].entries()}
+    offers = offered_bundles(draft)
+    return [
+        {
+            "site": entry.site,
+            "operator": entry.operator,
+            "bundle": bundle,
+            "kind": kinds[entry.operator],
+            "country": sites[entry.site].country,
+            "importer": entry.importer or entry.operator,
+        }
+        for _, entry in draft["site_options"].entries()
+        if sites[entry.site].status != "excluded"
+        for bundle in offers[entry.operator]
+    ]
+
+
 def rules_sensible(draft: Draft) -> Iterator[Problem]:
     """E801, E802, E803, W805 of category rules."""
     rules = draft["category_rules"]
@@ -162,6 +198,7 @@ DECISION_CHECKS: tuple[Check, ...] = (
     ("Every limit's scope can be understood and names something known.", limits_aim),
     ("Every limit has a value that it can have.", limits_valued),
     ("No minimum is above the maximum of the same scope.", limits_agree),
+    ("What a minimum of sites asks for is on offer.", minimum_offered),
     ("Every category rule has a figure if it needs one, and a scope that exists.", rules_sensible),
     ("Every override names a site, an operator, a bundle or a SKU.", overrides_name_something),
     ("What an override names is on offer.", overrides_meet_options),

@@ -8,8 +8,8 @@ from typing import Any
 from inputs import quarters
 from inputs.completing import is_all
 from inputs.draft import Check, Draft, listed
-from inputs.problems import Problem
-from inputs.spelling import perhaps
+from inputs.problems import Problem, nearest
+from inputs.spelling import lookalike, perhaps
 
 
 def current_network_agrees(draft: Draft) -> Iterator[Problem]:
@@ -149,6 +149,45 @@ def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
             yield lanes.problem("E509", i, "zone", "not on the zones sheet", allowed=allowed, fix=fix)
 
 
+def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
+    """E512, W513: lane_rates are for countries with zones."""
+    rates, zones = draft["lane_rates"], draft["zones"]
+    if zones.missing or "country" in zones.unsure:
+        return
+    countries = zones.words("country")
+    unserved = [country for country in countries if country not in rates.words("country")]
+    for i, entry in rates.entries():
+        if entry.country in countries:
+            continue
+        near = lookalike(entry.country, unserved) or nearest(entry.country, unserved)
+        message = "no zone is in this country"
+        if near:
+            fix = perhaps(entry.country, unserved, "correct it")
+            yield rates.problem("E512", i, "country", message, allowed=listed(countries), fix=fix)
+            rates.unsure.add("country")
+        else:
+            yield rates.problem("W513", i, "country", message, fix="correct it, or remove the row")
+
+
+def after_sales_offered(draft: Draft) -> Iterator[Problem]:
+    """E514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
+    skus, bundles, options = draft["skus"], draft["bundles"], draft["site_options"]
+    pairs = draft["operator_bundles"]
+    if options.missing or not all(table.sound for table in (bundles, options, pairs, draft["sites"])):
+        return
+    needing = [i for i, entry in skus.entries() if entry.needs_after_sales]
+    serving = {entry.bundle for _, entry in bundles.entries() if entry.after_sales}
+    excluded = {entry.site for _, entry in draft["sites"].entries() if entry.status == "excluded"}
+    offers = offered_bundles(draft)
+    if needing and not any(
+        serving.intersection(offers[entry.operator]) for _, entry in options.entries() if entry.site not in excluded
+    ):
+        others = f", like {len(needing) - 1} more SKUs" if len(needing) > 1 else ""
+        message = f"it needs after-sales service{others}, but no option at any site offers a package with it"
+        fix = "add a bundle with after_sales, offered by an operator of site_options, or set this to no"
+        yield skus.problem("E514", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
+
+
 def options_in_time(draft: Draft) -> Iterator[Problem]:
     """W511."""
     span, options = draft.span(), draft["site_options"]
@@ -165,7 +204,9 @@ NETWORK_CHECKS: tuple[Check, ...] = (
     ("Every site that is not excluded has an option.", sites_have_options),
     ("An inbound lane leads to every site with an option.", sites_supplied),
     ("Duty-paid and bonded sites deliver in their own customs area only.", lanes_in_area),
-    ("Something can be delivered to every zone.", zones_served),
     ("Parcel lanes lead to known zones.", parcel_zones_known),
+    ("Delivery rates are for countries with zones.", rates_lead_somewhere),
+    ("Something can be delivered to every zone.", zones_served),
+    ("SKUs that need after-sales service find a package with it at some site.", after_sales_offered),
     ("Every option can start before the plan ends.", options_in_time),
 )

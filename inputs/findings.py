@@ -39,7 +39,9 @@ class Findings:
     _notes: dict[tuple[str, str, str], _Note] = field(default_factory=dict)
     _said: list[Problem] = field(default_factory=list)
 
-    def note(self, code: str, sheet: str, column: str, cell: str, value: str = "", meant: str = "", cells: int = 1) -> None:
+    def note(
+        self, code: str, sheet: str, column: str, cell: str, value: str = "", meant: str = "", cells: int = 1
+    ) -> None:
         """Note what was let pass in a cell, or in `cells` of them; those of a column are told together."""
         entry = self._notes.setdefault((code, sheet, column), _Note(value, meant))
         entry.count += cells

@@ -52,6 +52,8 @@ def with_header(sheet: Sheet, raw: RawTable) -> RawTable:
     best = max(scores)
     wanted = max(best / 2, 2) if best > 1 else 1
     at = next((i for i, score in enumerate(scores) if score >= wanted), 0)
+    while 0 < scores[at] <= max(scores[at + 1 : at + 2], default=0):  # a row of labels may be like the names below it
+        at += 1
     if at == 0:
         return raw
     number, header = rows[at]
@@ -76,7 +78,9 @@ def _folded(cell: object) -> str:
     return fold(cell) if isinstance(cell, str) else ""
 
 
-def note_layout(sheet: Sheet, raw: RawTable, rows: Sequence[int], places: Mapping[str, int], findings: Findings) -> None:
+def note_layout(
+    sheet: Sheet, raw: RawTable, rows: Sequence[int], places: Mapping[str, int], findings: Findings
+) -> None:
     """Note what is unusual in where the table's `rows` (numbers on the sheet) and columns stand."""
     if raw.above:
         count = "a row above the header is" if len(raw.above) == 1 else f"{len(raw.above)} rows above the header are"

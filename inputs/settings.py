@@ -100,5 +100,7 @@ def _meant(label: str, row: int, findings: Findings) -> Setting | None:
                 findings.note("N135", "settings", "", f"{row}:{row}", label)
             return setting
     fix = perhaps(label, _DECLARED, "remove the row")
-    findings.problems.append(Problem("E212", "settings", f"{row}:{row}", "name", label, "this setting is not known", fix=fix))
+    findings.problems.append(
+        Problem("E212", "settings", f"{row}:{row}", "name", label, "this setting is not known", fix=fix)
+    )
     return None

@@ -49,7 +49,9 @@ def type_table(
         silent = _silent(table.rows, places.get(column.name), covered)
         _type_column(table, column, found, currency, findings, silent)
     if sheet.wide_by and len(table):
-        findings.say("N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period")
+        findings.say(
+            "N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period"
+        )
     return table
 
 
