@@ -32,11 +32,14 @@ _QUARTER_FORMS = (
 )
 
 
+@dataclass(frozen=True)
 class Uncalculated:
     """Stands for a formula whose value the file does not hold."""
 
+    formula: str = ""
+
     def __str__(self) -> str:
-        return "formula"
+        return f"={self.formula}" if self.formula else "formula"
 
 
 @dataclass(frozen=True)
@@ -207,10 +210,12 @@ def _within(number: float, column: Column | Setting) -> Value | Fault:
     if not math.isfinite(number):
         return Fault("E204", "this is not a finite number", allowed(column), "type a figure")
     if not column.low <= number <= column.high:
+        message = "this is below" if number < column.low else "this is above"
+        message += f" {_figure(column.low if number < column.low else column.high)}"
         fix = "type a figure within the bounds"
         if column.unit.startswith("share") and 1 < number <= 100:
             fix = f"if {number:g} % is meant, type {number / 100:g}"
-        return Fault("E206", "this is out of bounds", allowed(column), fix)
+        return Fault("E206", message, allowed(column), fix)
     if column.kind == "integer":
         if not number.is_integer():
             return Fault("E207", "this is not a whole number", allowed(column), "round it")

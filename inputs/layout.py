@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from openpyxl.utils import get_column_letter
 
@@ -106,8 +107,7 @@ def note_layout(
 
 def _gaps(rows: Sequence[int]) -> list[tuple[int, int]]:
     """First row and length of each run of blank rows between filled ones."""
-    pairs = zip(rows, rows[1:], strict=False)
-    return [(above + 1, below - above - 1) for above, below in pairs if below > above + 1]
+    return [(above + 1, below - above - 1) for above, below in pairwise(rows) if below > above + 1]
 
 
 def merged_cells(

@@ -122,7 +122,7 @@ class _Cells:
             text = cell.findtext(VALUE)
             if not text and cell.find(FORMULA) is not None:
                 calculated = kind == "str" and text is not None  # to a text of no length
-                return None if calculated else Uncalculated()
+                return None if calculated else Uncalculated(cell.findtext(FORMULA) or "")
         if not text:
             return None
         if kind is None or kind == "n":
@@ -132,7 +132,7 @@ class _Cells:
         if kind == "b":
             return text.strip() not in ("0", "false")
         if kind == "d":
-            return from_ISO8601(text)
+            return from_ISO8601(text)  # type: ignore[no-untyped-call]
         return text if not text.isspace() else None
 
     def _number(self, text: str, style: str | None) -> object:
@@ -159,5 +159,9 @@ def number_from(text: str) -> int | float | str:
 def _inline(content: Element | None) -> object:
     if content is None:
         return None
-    text = content[0].text if len(content) == 1 and content[0].tag == TEXT else Text.from_tree(content).content
+    if len(content) == 1 and content[0].tag == TEXT:
+        text = content[0].text
+    else:
+        parts: Any = Text
+        text = parts.from_tree(content).content
     return text if text and not text.isspace() else None

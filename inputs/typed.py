@@ -70,8 +70,8 @@ def _type_wide(
     for column in keys:
         if column.name not in places and column.required:
             _miss(short, column, findings, raw)
-        silent = _silent(short.rows, places.get(column.name), covered)
-        _type_column(short, column, _column(kept, places.get(column.name)), "", findings, silent)
+        at = places.get(column.name)
+        _type_column(short, column, _column(kept, at), "", findings, _silent(short.rows, at, covered))
     if not spread:
         if len(findings.problems) == before:
             findings.problems.append(missing_column(sheet, sheet.column(sheet.wide_by), raw))
@@ -82,9 +82,9 @@ def _type_wide(
     table = _melted(short, keys, spread)
     found: list[object] = [None] * len(table)
     silent: set[int] = set()
-    for at, j in enumerate(spread.values()):
-        found[at :: len(spread)] = _column(kept, j)
-        silent.update(i * len(spread) + at for i in _silent(short.rows, j, covered))
+    for offset, j in enumerate(spread.values()):
+        found[offset :: len(spread)] = _column(kept, j)
+        silent.update(i * len(spread) + offset for i in _silent(short.rows, j, covered))
     _type_column(table, measure, found, "", findings, silent)
     table.values = {name: table.values[name] for name in sheet.names}
     return table
@@ -129,7 +129,7 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     table.refused = {i * width + j for i in short.refused for j in range(width)}
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
-    table.values[sheet.wide_by] = list(spread) * len(short)
+    table.values[sheet.wide_by] = [heading for _ in short.rows for heading in spread]
     return table
 
 
@@ -160,7 +160,7 @@ def _type_column(
 
 
 def _clean_numbers(column: Column, raws: list[object], default: Value) -> list[Value] | None:
-    """The values of a column of numbers with nothing wrong in it, all at once; None where each cell must be looked at."""
+    """The values of a column of numbers with nothing wrong in it, all at once; else None."""
     kinds = set(map(type, raws))
     if column.kind != "number" or not kinds <= NUMBERS | NOTHING or kinds == NOTHING:
         return None

@@ -27,12 +27,24 @@ def versions() -> dict[str, str]:
 
 def blank_report() -> Report:
     """Every field, nothing known yet."""
-    unknown = ("objective", "bound", "gap", "expected_profit", "cvar", "solver", "input_sha256", "message")
+    unknown = (
+        "objective",
+        "bound",
+        "gap",
+        "expected_profit",
+        "cvar",
+        "solver",
+        "input_sha256",
+        "message",
+        "problems_file",
+    )
     return {
         "status": "failed",
         **dict.fromkeys(unknown),
         "sites": [],
         "problems": [],
+        "notes": [],
+        "problem_counts": {"error": 0, "warning": 0, "note": 0},
         "seconds": dict.fromkeys(("read", "build", "solve", "write")),
         "versions": versions(),
     }

@@ -203,7 +203,7 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     ),
     "a minimum of sites with a bundle that nobody offers": (
         both(add("limits", {"limit": "minimum_sites", "scope": "bundle:full", "value": 1}),
-             add("operator_bundles", {"operator": "Indie", "bundle": "store"}, {"operator": "Plat", "bundle": "store"})),
+             add("operator_bundles", *({"operator": name, "bundle": "store"} for name in ("Indie", "Plat")))),
         "E812", "limits", "B2",
     ),
     "an override of everything": (
