@@ -69,7 +69,7 @@ def references_known(draft: Draft) -> Iterator[Problem]:
     meant = _plan_currency_meant(draft, unknown)
     if meant:
         where, fix = draft.setting_cells["currency"], f"type {meant}, or give {draft.currency} a rate"
-        message = f"no row is in this currency, but some are in {meant}"
+        message = f"this currency is not listed; perhaps {meant} is meant"
         yield Problem("E304", "settings", where, "currency", draft.currency, message, "the plan's currency", fix)
         excused["currencies.currency"].add(meant)
     for table, column in pointing:
@@ -139,7 +139,7 @@ def _excused(
 
 
 def _plan_currency_meant(draft: Draft, unknown: dict[tuple[str, str], list[int]]) -> str | None:
-    """The currency without a rate that the plan's own misspells: rows are in that one, and none says the plan's."""
+    """The currency that the plan's own misspells: it has a rate, or rows are in it; the plan's own is not listed."""
     if "currency" not in draft.setting_cells or draft.currency in draft["currencies"].words("currency"):
         return None
     without = [
@@ -148,7 +148,8 @@ def _plan_currency_meant(draft: Draft, unknown: dict[tuple[str, str], list[int]]
         for i in entries
         if draft[sheet].sheet.column(column).reference == "currencies.currency"
     ]
-    return lookalike(draft.currency, without) or nearest(draft.currency, dict.fromkeys(without))
+    used = dict.fromkeys([*without, *draft["currencies"].words("currency")])
+    return lookalike(draft.currency, used) or nearest(draft.currency, used)
 
 
 def _not_listed(table: Table, i: int, column: str, home: str, words: dict[str, None]) -> Problem:

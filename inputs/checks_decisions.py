@@ -157,7 +157,11 @@ def overrides_meet_options(draft: Draft) -> Iterator[Problem]:
         return
     offers = offered_bundles(draft)
     tenancies = sorted((str(s), str(o)) for s, o in options.known("site", "operator"))
+    status = {entry.site: entry.status for _, entry in draft["sites"].entries()}
+    told = {site for site in status if (site,) not in options.known("site")}  # that they have no option at all
     for i, entry in overrides.entries():
+        if entry.site in told and (entry.decision == "never" or status[entry.site] in ("must_open", "existing")):
+            continue
         offered = any(
             entry.site in (None, s) and entry.operator in (None, o) and (not entry.bundle or entry.bundle in offers[o])
             for s, o in tenancies

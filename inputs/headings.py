@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from inputs import cells
 from inputs.draft import listed
 from inputs.findings import Findings
-from inputs.layout import spellings
+from inputs.layout import heading_merged, spellings
 from inputs.problems import Problem, nearest
 from inputs.schema import Column, Sheet
 from inputs.spelling import by_fold, declared, fold, foreign_letters, lookalike, perhaps
@@ -118,8 +118,8 @@ def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], finding
             findings.problems.append(_misspelt(sheet, raw, j, name))
         else:
             findings.note("N134", sheet.name, "", _cell(raw, j), cells.shown(heading))
-    filled = dict.fromkeys(j for _, row in raw.rows for j in _beyond(row, raw.header, headed))
-    for j in sorted(filled):
+    filled = {j for _, row in raw.rows for j in _beyond(row, raw.header, headed)}
+    for j in sorted(j for j in filled if not heading_merged(raw, j)):
         message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
         findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
 

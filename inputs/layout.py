@@ -136,6 +136,11 @@ def merged_cells(
     return covered
 
 
+def heading_merged(raw: RawTable, position: int) -> bool:
+    """Whether a column's heading is among merged cells, which is reported as such."""
+    return any(_between([raw.header_row], area) and _spans(area, position) for area in raw.merged)
+
+
 def _between(numbers: Sequence[int], area: Area) -> Sequence[int]:
     """Those of the rows, which are in order, that the area touches."""
     return numbers[bisect_left(numbers, area.first_row) : bisect_right(numbers, area.last_row)]
