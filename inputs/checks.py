@@ -29,11 +29,11 @@ def keys_unique(draft: Draft) -> Iterator[Problem]:
             continue
         for i, key in enumerate(zip(*columns, strict=True)):
             entries = range(i * step, i * step + step)
-            if table.refused.issuperset(entries):
+            if any(table.spoilt.get(name, set()).issuperset(entries) for name in (*keys, "")):
                 continue
             same = tuple(map(_folded, key)) if _names_a_thing(table) else key
             if first.setdefault(same, i) != i:
-                table.refused.update(entries)
+                table.refuse(entries)
                 yield _repeated(table, first[same] * step, i * step, keys)
 
 
@@ -88,7 +88,7 @@ def references_known(draft: Draft) -> Iterator[Problem]:
                 if nearby[value] is None:
                     table.unsure.add(column.name)
                 table.values[column.name][i : i + table.per_row] = [nearby[value] or value] * table.per_row
-            table.refused.update(range(i, i + table.per_row))
+            table.refuse(range(i, i + table.per_row), column.name)
 
 
 def _words(draft: Draft, reference: str) -> dict[str, None]:
@@ -107,11 +107,9 @@ def _unknown(draft: Draft, table: Table, column: Column) -> list[int]:
         return []  # headings are looked at where they are read
     if all(value is None or value in words for value in dict.fromkeys(values)):
         return []
-    rows = range(0, len(values), step)
+    whole = table.spoilt.get("", set())
     return [
-        i
-        for i in rows
-        if not table.refused.issuperset(range(i, i + step)) and values[i] is not None and values[i] not in words
+        i for i in range(0, len(values), step) if values[i] is not None and values[i] not in words and i not in whole
     ]
 
 
@@ -132,7 +130,9 @@ def _excused(
                     value = table.values[column.name][i]
                     uses[value] = uses.get(value, 0) + 1
         often = sorted(uses, key=lambda value: -uses[value])
-        unread = sum(draft[home].values[name][i] is None for i in draft[home].refused) // draft[home].per_row
+        unread = (
+            sum(draft[home].values[name][i] is None for i in draft[home].spoilt.get(name, ())) // draft[home].per_row
+        )
         everything = draft[home].missing or 0 < len(draft[home]) == unread
         found[reference] = set(often if everything else often[:unread])
     return found

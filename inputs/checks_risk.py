@@ -27,9 +27,9 @@ DEMAND = ("category", "zone", "country", "sku")
 def probabilities_sum(draft: Draft) -> Iterator[Problem]:
     """E701."""
     scenarios = draft["scenarios"]
-    if not len(scenarios) or not scenarios.sound:
+    if not len(scenarios) or not scenarios.sure("probability"):
         return
-    total = fsum(entry.probability for _, entry in scenarios.entries())
+    total = fsum(entry.probability for _, entry in scenarios.entries("probability"))
     if abs(total - 1) > PROBABILITY_TOLERANCE:
         last = len(scenarios) - 1
         where = f"{scenarios.where(0, 'probability')}:{scenarios.where(last, 'probability')}"
@@ -41,7 +41,7 @@ def probabilities_sum(draft: Draft) -> Iterator[Problem]:
 def events_aim(draft: Draft) -> Iterator[Problem]:
     """E702, E703: an event's target can be understood and exists."""
     events = draft["events"]
-    for i, entry in events.entries():
+    for i, entry in events.entries("kind", "target"):
         for fault in _misfits(draft, entry):
             code = "E703" if fault.unknown else "E702"
             yield events.problem(code, i, "target", fault.message, allowed=fault.allowed, fix=fault.fix)
@@ -95,7 +95,7 @@ def _currency_misfit(draft: Draft, target: str) -> Misfit | None:
 def events_valued(draft: Draft) -> Iterator[Problem]:
     """E704, E705, W706: a value where the kind needs one, within its bounds, and none where it means nothing."""
     events = draft["events"]
-    for i, entry in events.entries():
+    for i, entry in events.entries("kind", "value"):
         low, high = BOUNDS.get(entry.kind, (-inf, inf))
         allowed = f"a number from {low:g} to {high:g}"
         if entry.kind not in BOUNDS:
@@ -111,7 +111,7 @@ def events_valued(draft: Draft) -> Iterator[Problem]:
 def events_in_order(draft: Draft) -> Iterator[Problem]:
     """E707."""
     events, rank = draft["events"], {name: i for i, name in enumerate(draft["periods"].words("period"))}
-    for i, entry in events.entries():
+    for i, entry in events.entries("first_period", "last_period"):
         if entry.last_period and rank.get(entry.last_period, len(rank)) < rank.get(entry.first_period, 0):
             message = f"it begins in {entry.first_period}, later than this"
             yield events.problem("E707", i, "last_period", message, fix="exchange them, or leave last_period blank")

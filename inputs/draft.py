@@ -35,9 +35,9 @@ class Draft:
     def span(self) -> tuple[int, int] | None:
         """First quarter of the plan and the first after it, as counts; None where the periods are in doubt."""
         periods = self.tables["periods"]
-        if not len(periods) or not periods.sound:
+        if not len(periods) or not periods.sure("first_quarter", "quarters"):
             return None
-        entries = [entry for _, entry in periods.entries()]
+        entries = [entry for _, entry in periods.entries("first_quarter", "quarters")]
         last = entries[-1]
         return quarters.count(entries[0].first_quarter), quarters.count(last.first_quarter) + last.quarters
 

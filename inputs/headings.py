@@ -40,16 +40,39 @@ def heading_places(sheet: Sheet, raw: RawTable, findings: Findings) -> dict[str,
 def misspelt_keys(
     sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings, known: dict[str, None] | None
 ) -> None:
-    """E116 in a wide sheet: a heading that is near an absent key column, and no `wide_by` value, is read as it."""
+    """E116 in a wide sheet: a heading that stands for an absent key column, and no `wide_by` value, is read as it."""
     aliases = spellings(sheet)
+    keys = [name for name in sheet.keys if name != sheet.wide_by]
     for j, heading in enumerate(raw.header):
-        absent = [name for name in sheet.keys if name != sheet.wide_by and name not in places]
-        if not isinstance(heading, str) or _fold(heading) in aliases or declared(heading, known or {}, {}):
+        text = cells.clean(cells.shown(heading))
+        if _fold(heading) in aliases or declared(text, known or {}, {}) or nearest(text, known or {}):
             continue
-        name = lookalike(_fold(heading), absent) or nearest(_fold(heading), absent)
-        if name and nearest(heading, known or {}) is None:
+        name = _meant(keys, raw, j, places)
+        if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))
+
+
+def _meant(names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
+    """The absent column that an unknown heading, or none above filled cells, most likely stands for; None: none does.
+
+    It is spelt alike; or it is the one that belongs between those at its sides, and either no other is absent or the
+    heading is no word.
+    """
+    heading = _fold(cell_at(raw.header, j))
+    absent = [name for name in names if name not in places]
+    near = (lookalike(heading, absent) or nearest(heading, absent)) if heading else None
+    wordless = not any(letter.isalpha() for letter in heading)
+    if near or not absent or (len(absent) > 1 and not wordless) or not any(cell_at(row, j) for _, row in raw.rows):
+        return near
+    at = {position: name for name, position in places.items()}
+    for name in absent:
+        rank = names.index(name)
+        before = names[rank - 1] if rank else None
+        after = names[rank + 1] if rank + 1 < len(names) else None
+        if (before, after) == (at.get(j - 1), at.get(j + 1)):
+            return name
+    return None
 
 
 def spread_columns(
@@ -107,21 +130,39 @@ def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], finding
     what is wrong in it comes to light in the same pass.
     """
     aliases = spellings(sheet)
-    headed = len(raw.header)
-    for j, heading in enumerate(raw.header):
-        if heading is None or _fold(heading) in aliases:
+    unheaded = _unheaded(raw)
+    for j in sorted({j for j, heading in enumerate(raw.header) if heading is not None} | unheaded):
+        heading = cell_at(raw.header, j)
+        if _fold(heading) in aliases:
             continue
-        absent = [name for name in sheet.names if name not in places]
-        name = lookalike(_fold(heading), absent) or nearest(_fold(heading), absent)
+        name = _meant(sheet.names, raw, j, places)
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))
-        else:
+        elif heading is not None:
             findings.note("N134", sheet.name, "", _cell(raw, j), cells.shown(heading))
-    filled = {j for _, row in raw.rows for j in _beyond(row, raw.header, headed)}
-    for j in sorted(j for j in filled if not heading_merged(raw, j)):
-        message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
-        findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
+        else:
+            message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
+
+
+def unheaded_figures(sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings) -> None:
+    """E118, W122: columns of a wide sheet without a heading, with figures that would be lost in silence or without."""
+    measure = next(column for column in sheet.columns if not column.key)
+    for j in sorted(_unheaded(raw) - set(places.values())):
+        filled = (cell_at(row, j) for _, row in raw.rows)
+        if any(cell is not None and cells.looks_like_a_figure(cell, measure) for cell in filled):
+            message, fix = f"this column has figures, but no {sheet.wide_by} as its heading", "give it one, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "E118", message, fix))
+        else:
+            message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
+
+
+def _unheaded(raw: RawTable) -> set[int]:
+    """Positions of the columns with filled cells below no heading, but for those under merged ones."""
+    filled = {j for _, row in raw.rows for j in _beyond(row, raw.header, len(raw.header))}
+    return {j for j in filled if not heading_merged(raw, j)}
 
 
 def _beyond(row: Sequence[object], header: Sequence[object], headed: int) -> list[int]:
@@ -132,8 +173,8 @@ def _beyond(row: Sequence[object], header: Sequence[object], headed: int) -> lis
 
 
 def _misspelt(sheet: Sheet, raw: RawTable, j: int, name: str) -> Problem:
-    heading = cells.clean(cells.shown(raw.header[j]))
-    message = f"perhaps {name} is meant"
+    heading = cells.clean(cells.shown(cell_at(raw.header, j)))
+    message = f"perhaps {name} is meant" if heading else f"this column has no heading; perhaps {name} is meant"
     if lookalike(heading, [name]):
         message += f": {foreign_letters(heading, name)} here"
     return _heading(sheet, raw, j, "E116", message, f"head the column {name}, or rename or remove it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -63,10 +63,10 @@ class Assumption:
 class Table:
     """A typed sheet. Entry i of every column list belongs to row `rows[i]` of the sheet.
 
-    Refused cells are None and their entries are in `refused`; they still count as existing when other sheets
-    refer to them. `unsure` names the columns in which a value could not be read at all (or that are absent):
-    nothing is said about references into those. A wide sheet's figures stand in the columns `wide`: each row
-    of the sheet gives one entry for each of them, in order.
+    Refused cells are None; `spoilt` has their entries by column, under "" those that are refused as a whole, and
+    `refused` all of them. They still count as existing when other sheets refer to them. `unsure` names the columns in
+    which a value could not be read at all (or that are absent): nothing is said about references into those. A wide
+    sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them, in order.
     """
 
     sheet: Sheet
@@ -74,6 +74,7 @@ class Table:
     rows: list[int]
     letters: dict[str, str] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
+    spoilt: dict[str, set[int]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
@@ -91,23 +92,40 @@ class Table:
         """Whether every entry could be read: checks of the table as a whole make sense."""
         return not self.refused and not self.unsure
 
+    def sure(self, *columns: str) -> bool:
+        """Whether every entry of these columns could be read, and none is refused as a whole."""
+        return not any(self.spoilt.get(column) or column in self.unsure for column in (*columns, ""))
+
+    def refuse(self, entries: Iterable[int], column: str = "") -> None:
+        """Refuse entries for what stands in a column; for "", as a whole."""
+        positions = set(entries)
+        self.refused |= positions
+        self.spoilt.setdefault(column, set()).update(positions)
+
     @property
     def missing(self) -> bool:
         """Whether rows are needed but none are there, which is reported already."""
         return not self.rows and (self.sheet.required or self.sheet.name == "periods")
 
-    def good(self) -> Iterator[int]:
-        """Positions of the entries that nothing is wrong with so far."""
+    def good(self, *columns: str) -> Iterator[int]:
+        """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""
         if not self.refused:
             return iter(range(len(self.rows)))
-        return (i for i in range(len(self.rows)) if i not in self.refused)
+        wrong = self._wrong(columns)
+        return (i for i in range(len(self.rows)) if i not in wrong)
 
-    def entries(self) -> Iterator[tuple[int, Any]]:
-        """Position and named tuple of each entry that nothing is wrong with so far."""
+    def _wrong(self, columns: Sequence[str]) -> set[int]:
+        if not columns:
+            return self.refused
+        return set().union(*(self.spoilt.get(column, ()) for column in (*columns, "")))
+
+    def entries(self, *columns: str) -> Iterator[tuple[int, Any]]:
+        """Position and named tuple of each entry that nothing is wrong with so far (in `columns`, where given)."""
+        wrong = self._wrong(columns)
         entry = namedtuple("entry", self.sheet.names)  # type: ignore[misc]
         columns = [self.values[name] for name in self.sheet.names]
         for i, cells_of_row in enumerate(zip(*columns, strict=True)):
-            if i not in self.refused:
+            if i not in wrong:
                 yield i, entry(*cells_of_row)
 
     def known(self, *columns: str) -> set[tuple[Value, ...]]:

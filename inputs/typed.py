@@ -15,6 +15,7 @@ from inputs.headings import (
     missing_column,
     misspelt_keys,
     spread_columns,
+    unheaded_figures,
     unknown_columns,
 )
 from inputs.layout import merged_cells, note_layout
@@ -64,6 +65,8 @@ def _type_wide(
     before = len(findings.problems)
     misspelt_keys(sheet, raw, places, findings, headings)
     spread = spread_columns(sheet, raw, places, findings, headings)
+    unheaded_figures(sheet, raw, places, findings)
+    doubtful = len(findings.problems) > before
     kept, covered = _kept(sheet, raw, [*places.values(), *spread.values()], places, findings)
     short = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     short.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
@@ -72,8 +75,10 @@ def _type_wide(
             _miss(short, column, findings, raw)
         at = places.get(column.name)
         _type_column(short, column, _column(kept, at), "", findings, _silent(short.rows, at, covered))
+    if doubtful:
+        short.unsure.add(sheet.wide_by)
     if not spread:
-        if len(findings.problems) == before:
+        if not doubtful:
             findings.problems.append(missing_column(sheet, sheet.column(sheet.wide_by), raw))
         short.unsure.add(sheet.wide_by)
     elif len(short):
@@ -126,7 +131,8 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     table = Table(sheet, {}, [number for number in short.rows for _ in spread], header_row=short.header_row)
     table.letters, table.unsure = short.letters, short.unsure
     table.wide = [get_column_letter(j + 1) for j in spread.values()]
-    table.refused = {i * width + j for i in short.refused for j in range(width)}
+    for name, entries in short.spoilt.items():
+        table.refuse((i * width + j for i in entries for j in range(width)), name)
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
     table.values[sheet.wide_by] = [heading for _ in short.rows for heading in spread]
@@ -137,7 +143,7 @@ def _miss(table: Table, column: Column, findings: Findings, raw: RawTable) -> No
     """A required column is absent: nothing can be said about any row."""
     findings.problems.append(missing_column(table.sheet, column, raw))
     table.unsure.add(column.name)
-    table.refused = set(range(len(table)))
+    table.refuse(range(len(table)), column.name)
 
 
 def _type_column(
@@ -213,7 +219,7 @@ def _typed(
 
 
 def _refuse(table: Table, i: int, column: Column) -> None:
-    table.refused.add(i)
+    table.refuse((i,), column.name)
     table.unsure.add(column.name)
 
 

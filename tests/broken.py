@@ -22,7 +22,7 @@ Broken = tuple[Change, *tuple[str, ...]]  # what is done to the example, and the
 
 @dataclass
 class Plan:
-    """A workbook's values by sheet, row after row from row 1, with merged cells and hidden rows; each edit returns it."""
+    """A workbook's values by sheet, row after row, with merged cells and hidden rows; each edit returns the plan."""
 
     sheets: dict[str, list[Row]]
     merged: list[tuple[str, str]] = field(default_factory=list)
@@ -160,6 +160,14 @@ BROKEN: dict[str, Broken] = {
     "merged figures": (lambda plan: plan.merge("demand", "D7:D9"), "E117 demand!D7:D9"),
     "merged names": (lambda plan: plan.merge("demand", "A5:A16"), "E117 demand!A5:A16"),
     "merged headings": (lambda plan: plan.merge("skus", "A1:B1"), "E117 skus!A1:B1"),
+    "figures without a period": (put("demand", D1=None), "E118 demand!D1"),
+    "a heading deleted": (put("sites", D1=None), "E116 sites!D1"),
+    "the last heading deleted": (put("sites", G1=None), "E116 sites!G1"),
+    "a heading overwritten": (put("periods", C1="Moscow"), "E116 periods!C1"),
+    "a key's heading overwritten": (put("demand", B1="where to"), "E116 demand!B1"),
+    "a period without demand": (
+        lambda plan: plan.drop_column("demand", "2028-2029"), "W411 periods!A4",
+    ),
     "a sheet too few": (lambda plan: plan.remove("zones"), "E110 zones!"),
     "a sheet without rows": (drop("duties", *range(2, 12)), "E111 duties!"),
     "a column too few": (lambda plan: plan.drop_column("skus", "price"), "E112 skus!1:1"),
@@ -268,7 +276,8 @@ def combined(*names: str) -> Broken:
 
 MANY: dict[str, Broken] = {
     "a figure of every kind": combined(
-        "a comma that may group or divide", "a dot that may group or divide", "words in a figure", "a broken link in a figure",
+        "a comma that may group or divide", "a dot that may group or divide", "words in a figure",
+        "a broken link in a figure",
         "a formula never calculated", "a negative amount", "a share above 1", "half a quarter", "a date for a quarter",
     ),
     "names of every kind": combined(
@@ -277,7 +286,7 @@ MANY: dict[str, Broken] = {
         "a currency without a rate", "a corridor misspelt", "a scope misspelt", "a rule for nobody",
     ),
     "one sheet all wrong": seeding(
-        put("demand", C2="1,234", D3="many", E4="#REF!", C5="=1+1", A6="AC-13", B7="Mosсow", D8=-1, E9=1e9, B10="Nowhere"),
+        put("demand", C2="1,234", D3="many", E4="#REF!", C5="=1+1", A6="AC-13", B7="Mosсow", D8=-1, E9=1e9, B10="Home"),
         "E205 demand!C2", "E204 demand!D3", "E202 demand!E4", "E203 demand!C5", "E302 demand!A6", "E302 demand!B7",
         "E206 demand!D8", "E206 demand!E9", "E302 demand!B10",
     ),
@@ -306,12 +315,14 @@ MANY: dict[str, Broken] = {
         "a share of demand in percent", "a scope in no known form",
     ),
     "tables": combined(
-        "merged figures", "a column twice", "an unknown sheet", "a zone twice", "an option twice", "a column without a heading",
+        "merged figures", "a column twice", "an unknown sheet", "a zone twice", "an option twice",
+        "a column without a heading",
         "a duty that begins too late", "a site without a route", "an override of everything",
     ),
     "names that cannot be read, and what refers to them": seeding(
-        both(put("skus", A10="#N/A", A3=None), put("sites", A6="=A5"), put("demand", A8="ZZZ-999")),
-        "E202 skus!A10", "E201 skus!A3", "E203 sites!A6", "E302 demand!A8",
+        both(put("skus", A10="#N/A", A3=None), put("zones", A3="#REF!"), put("sites", A6="=A5"),
+             put("demand", B8="Home")),
+        "E202 skus!A10", "E201 skus!A3", "E202 zones!A3", "E203 sites!A6", "E302 demand!B8",
     ),
 }  # fmt: skip
 

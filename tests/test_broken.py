@@ -54,7 +54,7 @@ def test_the_suite_has_every_code_of_a_table_or_cell() -> None:
 
 
 def test_what_follows_from_an_error_is_counted_under_it(tmp_path: Path) -> None:
-    """TAP-K is asked for in one row; Manzhouli border in two options, a route, twelve lanes and an override: 16 cells."""
+    """One row asks for TAP-K; two options, a route, twelve lanes and an override are of Manzhouli border: 16 cells."""
     plan = broken.example().put("skus", A10="#N/A").put("sites", A6="#REF!")
     problems = inspect(plan.save(tmp_path / "plan.xlsx")).problems
     assert [(problem.cell, problem.consequences) for problem in problems] == [("A10", 1), ("A6", 16)]

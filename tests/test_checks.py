@@ -86,10 +86,14 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     "demand both ways": (add("demand", {"sku": "A", "period": "Y1", "units": 3}), "E408", "demand", "B10"),
     "demand that cannot be spread": (
         both(put("zones", 0, share=0), put("zones", 1, share=0),
-             lambda made: made.update(demand=[{"sku": k, "zone": None, "period": "Y1", "units": 3} for k in "AB"])),
-        "E409", "demand", "D2",
+             lambda made: made.update(demand=[{"sku": k, "zone": None, "Y1": 3, "Y2": 3} for k in "AB"])),
+        "E409", "demand", "C2",
     ),
     "a SKU that nobody wants": (drop("demand", 4, 5, 6, 7), "W410", "skus", "A3"),
+    "a period without demand": (
+        lambda made: made.update(demand=[row for row in made["demand"] if row["period"] == "Y1"]),
+        "W411", "periods", "A3",
+    ),
     "an existing site that nobody runs": (
         both(lambda made: [row.update(status="candidate") for row in made["sites"]],
             put("sites", 1, status="existing")),
