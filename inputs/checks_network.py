@@ -151,7 +151,7 @@ def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
 
 
 def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
-    """E512, W513: lane_rates are for countries with zones."""
+    """E512: the country of lane_rates is no misspelling of one with zones (one without: W910)."""
     rates, zones = draft["lane_rates"], draft["zones"]
     if zones.missing or "country" in zones.unsure:
         return
@@ -161,13 +161,10 @@ def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
         if entry.country in countries:
             continue
         near = lookalike(entry.country, unserved) or nearest(entry.country, unserved)
-        message = "no zone is in this country"
         if near:
-            fix = perhaps(entry.country, unserved, "correct it")
+            message, fix = "no zone is in this country", perhaps(entry.country, unserved, "correct it")
             yield rates.problem("E512", i, "country", message, allowed=listed(countries), fix=fix)
-            rates.unsure.add("country")
-        else:
-            yield rates.problem("W513", i, "country", message, fix="correct it, or remove the row")
+            rates.refuse((i,), "country")
 
 
 def after_sales_offered(draft: Draft) -> Iterator[Problem]:
@@ -206,7 +203,7 @@ NETWORK_CHECKS: tuple[Check, ...] = (
     ("An inbound lane leads to every site with an option.", sites_supplied),
     ("Duty-paid and bonded sites deliver in their own customs area only.", lanes_in_area),
     ("Parcel lanes lead to known zones.", parcel_zones_known),
-    ("Delivery rates are for countries with zones.", rates_lead_somewhere),
+    ("No country with delivery rates is one with zones misspelt.", rates_lead_somewhere),
     ("Something can be delivered to every zone.", zones_served),
     ("SKUs that need after-sales service find a package with it at some site.", after_sales_offered),
     ("Every option can start before the plan ends.", options_in_time),

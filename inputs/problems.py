@@ -87,7 +87,6 @@ CODES: dict[str, str] = {
     "E510": "a zone is called all, which stands for every zone",
     "W511": "an option starts after the plan ends",
     "E512": "delivery rates are for a country that looks like a misspelling of one with zones",
-    "W513": "delivery rates are for a country without zones",
     "E514": "SKUs need after-sales service, but no site offers a package with it",
     "E601": "a tariff line has no duty in a customs area with a duty-paid site",
     "E602": "no duty holds at the start of the plan",

@@ -123,8 +123,8 @@ class Table:
         """Position and named tuple of each entry that nothing is wrong with so far (in `columns`, where given)."""
         wrong = self._wrong(columns)
         entry = namedtuple("entry", self.sheet.names)  # type: ignore[misc]
-        columns = [self.values[name] for name in self.sheet.names]
-        for i, cells_of_row in enumerate(zip(*columns, strict=True)):
+        everything = [self.values[name] for name in self.sheet.names]
+        for i, cells_of_row in enumerate(zip(*everything, strict=True)):
             if i not in wrong:
                 yield i, entry(*cells_of_row)
 

@@ -125,9 +125,6 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     ),
     "a parcel lane to nowhere": (put("parcel_lanes", zone="Nord"), "E509", "parcel_lanes", "B2"),
     "rates for a country misspelt": (add("lane_rates", {"country": "Lnad", "per_kg": 1}), "E512", "lane_rates", "A2"),
-    "rates for a country without zones": (
-        add("lane_rates", {"country": "Elsewhere", "per_kg": 1}), "W513", "lane_rates", "A2",
-    ),
     "after-sales service that nobody offers": (
         both(put("skus", 1, needs_after_sales="yes"), put("bundles", 1, after_sales="no")), "E514", "skus", "J3",
     ),
