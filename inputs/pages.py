@@ -147,13 +147,15 @@ class _Cells:
 
 def number_from(text: str) -> int | float | str:
     """A number as files hold it; the text itself where it is none, or none that is finite."""
+    if text.isdigit() and len(text) < 16:
+        return int(text)
     try:
         value = float(text)
     except ValueError:
         return text
     if value != value or value in (float("inf"), float("-inf")):
         return text
-    return int(value) if value.is_integer() and "." not in text and abs(value) < 1e15 else value
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
 def _inline(content: Element | None) -> object:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
 from inputs.layout import sheet_spellings, with_header
 from inputs.pages import Formats, Page, read_page
+from inputs.problems import Problem
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from inputs.tables import RawTable
@@ -42,14 +46,32 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     verdict = gate.judge(content, file.name)
     if verdict.refusal:
         return Inspection(None, (verdict.refusal,))
+    with _uncollected():
+        return _inspected(content, file.name, verdict.notes)
+
+
+def _inspected(content: bytes, name: str, notes: tuple[Problem, ...]) -> Inspection:
+    """The inspection of a file that has passed the gate, which had `notes` to make."""
     try:
         raw = raw_tables(content)
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
         fix = "open it in a spreadsheet program and save it again as .xlsx"
-        problem = gate.file_problem("E104", file.name, f"it cannot be opened ({type(damage).__name__})", fix)
+        problem = gate.file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
         return Inspection(None, (problem,))
-    found = inspect_tables(raw, source=file.name, sha256=hashlib.sha256(content).hexdigest())
-    return replace(found, problems=(*verdict.notes, *found.problems))
+    found = inspect_tables(raw, source=name, sha256=hashlib.sha256(content).hexdigest())
+    return replace(found, problems=(*notes, *found.problems))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: none are made here, and looking for them would take as long as reading."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def raw_tables(content: bytes) -> list[RawTable]:
