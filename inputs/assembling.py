@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -13,12 +13,15 @@ from inputs.case import Case, Settings
 from inputs.checks import CHECKS
 from inputs.completing import complete, default_table
 from inputs.draft import Draft
-from inputs.headings import sheet_spellings
-from inputs.problems import InvalidWorkbook, Problem, errors, nearest
+from inputs.findings import Findings
+from inputs.layout import sheet_spellings, with_header
+from inputs.matching import match_names
+from inputs.problems import InvalidWorkbook, Problem, errors, nearest, with_consequences
 from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
 from inputs.sheets import BY_NAME, SHEETS
 from inputs.sheets_goods import SETTINGS_SHEET
+from inputs.spelling import fold, lookalike
 from inputs.tables import Assumption, RawTable, Table
 from inputs.typed import type_table
 
@@ -28,10 +31,16 @@ TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
 
 @dataclass(frozen=True)
 class Inspection:
-    """What came of reading a workbook: the case, None where there are errors, and every problem."""
+    """What came of reading a workbook: the case, None where there are errors, and every problem.
+
+    `notes` tells what was read although it stood in an unusual way. `titles` maps declared sheets to the titles
+    that they have in the workbook.
+    """
 
     case: Case | None
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_from_tables(tables: Mapping[str, TableLike], *, source: str = "", sha256: str = "") -> Case:
@@ -54,37 +63,35 @@ def case_of(inspection: Inspection) -> Case:
 
 
 def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "") -> Inspection:
-    """Type, check and complete raw tables; every problem is reported at once, errors and warnings."""
-    problems: list[Problem] = []
-    assumptions: list[Assumption] = []
-    by_sheet, misspelt = _match_sheets(raw, problems)
-    settings = read_settings(by_sheet.get("settings"), problems, assumptions)
+    """Type, check and complete raw tables; every problem is reported at once, errors and warnings, notes apart."""
+    findings = Findings()
+    by_sheet = _match_sheets(raw, findings)
+    settings, cells_of_settings = read_settings(by_sheet.get(SETTINGS_SHEET.name), findings)
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name != SETTINGS_SHEET.name:
-            found = by_sheet.get(sheet.name)
-            if found is None:
-                if sheet.required and sheet.name not in misspelt:
-                    fix = f"add the sheet {sheet.name}: {sheet.meaning}"
-                    problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
-                tables[sheet.name] = _absent(sheet, settings, assumptions)
-            else:
-                tables[sheet.name] = _table(sheet, found, settings, tables, problems, assumptions)
-    draft = Draft(settings, tables)
+            tables[sheet.name] = _table(sheet, by_sheet.get(sheet.name), settings, tables, findings)
+    draft = Draft(settings, tables, cells_of_settings)
+    match_names(draft, findings)
     for _, check in CHECKS:
-        problems.extend(check(draft))
-    problems = list(dict.fromkeys(problems))
-    if errors(problems):
-        return Inspection(None, tuple(problems))
-    frames = {name: table.frame() for name, table in tables.items()}
-    frames = complete(frames, draft.currency, assumptions)
+        findings.problems.extend(check(draft))
+    problems = tuple(with_consequences(findings.problems, draft.followed))
+    notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
+    case = None if errors(problems) else _case(draft, findings, source, sha256)
+    return Inspection(case, problems, notes, titles)
+
+
+def _case(draft: Draft, findings: Findings, source: str, sha256: str) -> Case:
+    """The case of tables in which nothing is wrong."""
+    frames = {name: table.frame() for name, table in draft.tables.items()}
+    frames = complete(frames, draft.currency, findings.assumptions)
     names = [field.name for field in dataclasses.fields(Settings)]
-    case = Case(
-        settings=Settings(**{name: settings[name] for name in names}),  # type: ignore[arg-type]
+    return Case(
+        settings=Settings(**{name: draft.settings[name] for name in names}),  # type: ignore[arg-type]
         assumptions=pd.DataFrame(
             {
                 field.name: pd.Series(
-                    [getattr(assumption, field.name) for assumption in assumptions],
+                    [getattr(assumption, field.name) for assumption in findings.assumptions],
                     dtype="int64" if field.name == "cells" else "object",
                 )
                 for field in dataclasses.fields(Assumption)
@@ -92,33 +99,41 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
         ),
         source=source,
         sha256=sha256,
-        places={name: table.places() for name, table in tables.items() if len(table) == len(frames[name])},
+        places={name: table.places() for name, table in draft.tables.items() if len(table) == len(frames[name])},
         **frames,
     )
-    return Inspection(case, tuple(problems))
 
 
 def raw_table(name: str, table: TableLike) -> RawTable:
     """An in-memory table as if it stood on a sheet with its header in row 1."""
     if isinstance(table, pd.DataFrame):
         columns = [table[column].tolist() for column in table.columns]
-        rows = list(zip(*columns, strict=True))
-        return RawTable(name, tuple(table.columns), list(enumerate(rows, start=2)))
+        return _raw(name, table.columns, zip(*columns, strict=True))
     if isinstance(table, Mapping):
-        return RawTable(name, ("name", "value"), list(enumerate(table.items(), start=2)))
+        return _raw(name, ("name", "value"), table.items())
     header = tuple(dict.fromkeys(column for row in table for column in row))
-    rows = [tuple(row.get(column) for column in header) for row in table]
-    return RawTable(name, header, list(enumerate(rows, start=2)))
+    return _raw(name, header, (tuple(row.get(column) for column in header) for row in table))
 
 
-def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> tuple[dict[str, RawTable], set[str]]:
-    """Raw tables by the sheet they mean (machine names, Chinese or Russian labels), and sheets misspelt."""
+def _raw(name: str, header: Iterable[object], rows: Iterable[Sequence[object]]) -> RawTable:
+    """A raw table from row 1 on, blank cells None and blank rows left out."""
+    tidy = ([None if cells.is_blank(cell) else cell for cell in row] for row in rows)
+    numbered = [(number, row) for number, row in enumerate(tidy, start=2) if any(cell is not None for cell in row)]
+    return RawTable(name, tuple(None if cells.is_blank(cell) else cell for cell in header), numbered)
+
+
+def _match_sheets(raw: Sequence[RawTable], findings: Findings) -> dict[str, RawTable]:
+    """Raw tables by the sheet they mean (machine names, Chinese or Russian labels).
+
+    A sheet that seems to misspell one that is absent is an error and read as that one, so that what is wrong in it
+    comes to light in the same pass.
+    """
+    problems = findings.problems
     aliases = sheet_spellings()
     found: dict[str, RawTable] = {}
     unknown: list[RawTable] = []
-    misspelt: set[str] = set()
     for table in raw:
-        name = aliases.get(cells.clean(table.name).casefold())
+        name = aliases.get(fold(table.name))
         if name is None:
             unknown.append(table)
         elif name in found:
@@ -126,50 +141,50 @@ def _match_sheets(raw: Sequence[RawTable], problems: list[Problem]) -> tuple[dic
             problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
         else:
             found[name] = table
-    absent = [name for name in BY_NAME if name not in found]
+            if fold(table.name) not in (fold(name), fold(name.replace("_", " "))):
+                findings.say("N135", name, "", f"the sheet is titled {table.name}")
     for table in unknown:
-        if cells.clean(table.name).casefold() in QUIET_SHEETS:
+        if fold(table.name) in QUIET_SHEETS:
             continue
-        meant = nearest(table.name, absent)
+        absent = [name for name in BY_NAME if name not in found]
+        meant = lookalike(table.name, absent) or nearest(table.name, absent)
         if meant:
-            misspelt.add(meant)
+            found[meant] = with_header(BY_NAME[meant], table)
             fix = f"name the sheet {meant}, or rename or remove it"
             problems.append(Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix))
         else:
             message = "this sheet is not known and is not read"
             problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
-    return found, misspelt
+    return found
 
 
 def _table(
-    sheet: Sheet,
-    raw: RawTable,
-    settings: Mapping[str, Value],
-    before: Mapping[str, Table],
-    problems: list[Problem],
-    assumptions: list[Assumption],
+    sheet: Sheet, raw: RawTable | None, settings: Mapping[str, Value], before: Mapping[str, Table], findings: Findings
 ) -> Table:
-    """The typed table; an empty optional sheet gets its default, a required one a problem."""
+    """The typed table; an absent or empty optional sheet gets its default, a required one a problem."""
+    if raw is None:
+        if sheet.required:
+            fix = f"add the sheet {sheet.name}: {sheet.meaning}"
+            findings.problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
+        return _absent(sheet, settings, findings)
     if not raw.header:
-        return _empty(sheet, settings, problems, assumptions)
-    known = len(problems)
+        return _empty(sheet, settings, findings)
+    known = len(findings.problems)
     headings = _headings(sheet, before)
-    table = type_table(sheet, raw, str(settings["currency"]), problems, assumptions, headings)
+    table = type_table(sheet, raw, str(settings["currency"]), findings, headings)
     if len(table):
         return table
-    if sheet.required and len(problems) > known:
+    if sheet.required and len(findings.problems) > known:
         return table  # its columns are at fault: enough is said
-    return _empty(sheet, settings, problems, assumptions)
+    return _empty(sheet, settings, findings)
 
 
-def _empty(
-    sheet: Sheet, settings: Mapping[str, Value], problems: list[Problem], assumptions: list[Assumption]
-) -> Table:
+def _empty(sheet: Sheet, settings: Mapping[str, Value], findings: Findings) -> Table:
     """The table of a sheet without rows."""
     if sheet.required:
         fix = f"fill in {sheet.meaning}"
-        problems.append(Problem("E111", sheet.name, "", "", "", "the sheet has no rows", fix=fix))
-    return _absent(sheet, settings, assumptions)
+        findings.problems.append(Problem("E111", sheet.name, "", "", "", "the sheet has no rows", fix=fix))
+    return _absent(sheet, settings, findings)
 
 
 def _headings(sheet: Sheet, before: Mapping[str, Table]) -> dict[str, None] | None:
@@ -181,5 +196,5 @@ def _headings(sheet: Sheet, before: Mapping[str, Table]) -> dict[str, None] | No
     return None if table.missing or column in table.unsure else table.words(column)
 
 
-def _absent(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:
-    return default_table(sheet, settings, [] if sheet.required else assumptions)
+def _absent(sheet: Sheet, settings: Mapping[str, Value], findings: Findings) -> Table:
+    return default_table(sheet, settings, [] if sheet.required else findings.assumptions)

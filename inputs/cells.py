@@ -15,6 +15,7 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from inputs import quarters
 from inputs.schema import INFINITY, Column, Setting, Value
+from inputs.spelling import narrow
 
 YES_WORDS: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
 NO_WORDS: Final = frozenset({"no", "n", "false", "0", "нет", "ложь", "否", "假"})
@@ -24,17 +25,21 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _TWO_READINGS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _GROUPED_BY_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})")
 _GROUPED_BY_DOT = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:[ T].*)?")
 _QUARTER_FORMS = (
     re.compile(r"(?P<year>\d{4})[\s_./-]*[QК](?P<quarter>[1-4])"),
     re.compile(r"[QК](?P<quarter>[1-4])[\s_./-]*(?P<year>\d{4})"),
 )
 
 
+@dataclass(frozen=True)
 class Uncalculated:
     """Stands for a formula whose value the file does not hold."""
 
+    formula: str = ""
+
     def __str__(self) -> str:
-        return "formula"
+        return f"={self.formula}" if self.formula else "formula"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,44 @@ def is_blank(raw: object) -> bool:
     if isinstance(raw, str):
         return not raw.strip()
     return isinstance(raw, float | np.floating) and math.isnan(raw)
+
+
+def is_date(raw: object) -> bool:
+    """Whether a cell holds a date or a time, or text that looks like a date."""
+    return isinstance(raw, dt.date | dt.time | dt.timedelta) or (
+        isinstance(raw, str) and bool(_DATE.fullmatch(raw.strip()))
+    )
+
+
+def quarter_of(raw: object) -> str:
+    """The quarter of a date, such as 2027Q1; "" where a cell holds none."""
+    return quarters.text(raw.year * 4 + (raw.month - 1) // 3) if isinstance(raw, dt.date) else ""
+
+
+def is_period(column: Column | Setting) -> bool:
+    """Whether a column holds the names of periods."""
+    return isinstance(column, Column) and (column.reference == "periods.period" or column.name == "period")
+
+
+def leniency(raw: object, value: Value, column: Column | Setting) -> str:
+    """The code of the note that a cell deserves although it was read; "" where it stood as it should."""
+    if not isinstance(raw, str):
+        return ""
+    if column.kind in ("number", "integer"):
+        wide = any(unicodedata.east_asian_width(letter) == "F" for letter in raw)
+        return "N142" if wide else "N141"
+    if isinstance(column, Column) and column.kind == "text" and (column.key or column.reference):
+        tidy = str(value) if not column.name.endswith("currency") else str(value).casefold()
+        given = unicodedata.normalize("NFC", raw)
+        return "N143" if tidy != (given if tidy == str(value) else given.casefold()) else ""
+    return ""
+
+
+def looks_like_a_figure(raw: object, column: Column) -> bool:
+    """Whether a cell that is not blank might be meant as a number of this column, rightly typed or not."""
+    if isinstance(raw, str):
+        return bool(re.search(r"\d", raw))
+    return not isinstance(parse(raw, column), Fault) or isinstance(raw, int | float | Uncalculated)
 
 
 def shown(raw: object) -> str:
@@ -131,8 +174,13 @@ def _text(raw: object, column: Column | Setting) -> Value | Fault:
         text = str(raw)
     elif isinstance(raw, float) and math.isfinite(raw):
         text = str(int(raw)) if raw.is_integer() else repr(raw)
+    elif is_period(column) and is_date(raw):
+        return Fault(
+            "E213", "this is a date, not a period", "the name of a period", "format the cell as text and type the name"
+        )
     else:
-        return Fault("E211", "this is not text", "text", "format the cell as text and type it again")
+        what = "this is a date, not text" if is_date(raw) else "this is not text"
+        return Fault("E211", what, "text", "format the cell as text and type it again")
     return text.upper() if column.name.endswith("currency") else text
 
 
@@ -143,12 +191,16 @@ def _number(raw: object, column: Column | Setting) -> Value | Fault:
     if isinstance(raw, int | float):
         number = float(raw) if abs(raw) < 1e300 else math.inf
     elif isinstance(raw, str):
-        read = _number_from_text(clean(raw), column)
+        read = _number_from_text(narrow(raw).replace("\u200b", "").strip(), column)
         if read is None:
             return fault
         if isinstance(read, Fault):
             return read
         number = read
+    elif is_date(raw):
+        return Fault(
+            "E204", "this is a date, not a number", allowed(column), "format the cell as a number and type the figure"
+        )
     else:
         return fault
     return _within(number, column)
@@ -158,10 +210,12 @@ def _within(number: float, column: Column | Setting) -> Value | Fault:
     if not math.isfinite(number):
         return Fault("E204", "this is not a finite number", allowed(column), "type a figure")
     if not column.low <= number <= column.high:
+        message = "this is below" if number < column.low else "this is above"
+        message += f" {_figure(column.low if number < column.low else column.high)}"
         fix = "type a figure within the bounds"
         if column.unit.startswith("share") and 1 < number <= 100:
             fix = f"if {number:g} % is meant, type {number / 100:g}"
-        return Fault("E206", "this is out of bounds", allowed(column), fix)
+        return Fault("E206", message, allowed(column), fix)
     if column.kind == "integer":
         if not number.is_integer():
             return Fault("E207", "this is not a whole number", allowed(column), "round it")
@@ -179,7 +233,7 @@ def _number_from_text(text: str, column: Column | Setting) -> float | Fault | No
             "E205",
             f"can mean {whole.replace(',', '')} or {part}",
             allowed(column),
-            "type it without separators, as a number",
+            "type it without separators",
         )
     if _GROUPED_BY_SPACE.fullmatch(text):
         text = _SPACES.sub("", text).replace(",", ".")
@@ -212,8 +266,7 @@ def _choice(raw: object, column: Column) -> Value | Fault:
 
 def _quarter(raw: object, column: Column | Setting) -> Value | Fault:
     if isinstance(raw, dt.date):
-        quarter = quarters.text(raw.year * 4 + (raw.month - 1) // 3)
-        return Fault("E210", "this is a date", allowed(column), f"type {quarter} as text")
+        return Fault("E210", "this is a date", allowed(column), f"type {quarter_of(raw)} as text")
     text = clean(shown(raw)).upper()
     for form in _QUARTER_FORMS:
         match = form.fullmatch(text)

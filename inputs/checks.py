@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from inputs.cells import is_date
 from inputs.checks_customs import CUSTOMS_CHECKS
 from inputs.checks_decisions import DECISION_CHECKS
 from inputs.checks_goods import GOODS_CHECKS
@@ -12,67 +13,155 @@ from inputs.checks_risk import RISK_CHECKS
 from inputs.checks_sense import SENSE_CHECKS
 from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
-from inputs.schema import Value
+from inputs.schema import Column, Value
+from inputs.spelling import fold, lookalike, perhaps
 from inputs.tables import Table
 
 
 def keys_unique(draft: Draft) -> Iterator[Problem]:
     """E301, naming both rows; the second counts as refused from here on."""
     for table in draft.tables.values():
-        keys = table.sheet.keys
+        step = table.per_row
+        keys = [name for name in table.sheet.keys if step == 1 or name != table.sheet.wide_by]
+        columns = [table.values[name][::step] for name in keys]
         first: dict[tuple[Value, ...], int] = {}
-        repeated: set[int] = set()
-        for i, key in enumerate(zip(*(table.values[name] for name in keys), strict=True)):
-            if i in table.refused:
+        if len(set(zip(*columns, strict=True))) == len(table) // step and not _names_a_thing(table):
+            continue
+        for i, key in enumerate(zip(*columns, strict=True)):
+            entries = range(i * step, i * step + step)
+            if any(table.spoilt.get(name, set()).issuperset(entries) for name in (*keys, "")):
                 continue
-            if first.setdefault(key, i) != i:
-                repeated.add(i)
-                yield _repeated(table, first[key], i, key)
-        table.refused |= repeated
+            same = tuple(map(_folded, key)) if _names_a_thing(table) else key
+            if first.setdefault(same, i) != i:
+                table.refuse(entries)
+                yield _repeated(table, first[same] * step, i * step, keys)
 
 
-def _repeated(table: Table, first: int, second: int, key: tuple[Value, ...]) -> Problem:
-    told = [
-        f"{name} {value}"
-        for name, value in zip(table.sheet.keys, key, strict=True)
-        if value is not None and not (table.wide and name == table.sheet.wide_by)
-    ]
+def _names_a_thing(table: Table) -> bool:
+    """Whether the sheet declares one name a row: two that differ in capitals alone would both be meant by either."""
+    (key, *more) = table.sheet.keys
+    return not more and not table.sheet.column(key).reference
+
+
+def _folded(value: Value) -> Value:
+    return fold(value) if isinstance(value, str) else value
+
+
+def _repeated(table: Table, first: int, second: int, keys: Sequence[str]) -> Problem:
+    told = [f"{name} {value}" for name in keys if (value := table.values[name][second]) is not None]
     message = f"rows {table.rows[first]} and {table.rows[second]} both stand for {', '.join(told) or 'all'}"
+    if any(table.values[name][first] != table.values[name][second] for name in keys):
+        message += ": capitals, widths and spaces do not tell names apart"
     fix = "remove one of the two rows, or merge them"
-    return table.problem("E301", second, table.sheet.keys[0], message, fix=fix)
+    return table.problem("E301", second, keys[0], message, fix=fix)
 
 
 def references_known(draft: Draft) -> Iterator[Problem]:
-    """E302, E303; a row that names something unknown counts as refused from here on."""
-    for table in draft.tables.values():
-        for column in table.sheet.columns:
-            target, _, name = column.reference.partition(".")
-            if not target or name in draft[target].unsure or draft[target].missing:
-                continue
-            words = draft[target].words(name)
-            if column.reference == "currencies.currency":
-                words[draft.currency] = None
-            broken: set[int] = set()
-            values = table.values[column.name]
-            nearby: dict[Value, str | None] = {}  # looking for the nearest spelling takes long
-            for i in table.good():
-                value = values[i]
-                if value is None or value in words:
-                    continue
+    """E213, E302, E303; a row that names something unknown counts as refused from here on.
+
+    Where names of the sheet referred to could not be read, the cells that may refer to these are counted as
+    consequences instead (see `Draft.followed`). A name that is near a known one is taken for it from here on, so that
+    nothing is reported that would be right once it is mended.
+    """
+    pointing = [(table, c) for table in draft.tables.values() for c in table.sheet.columns if c.reference]
+    unknown = {(table.sheet.name, column.name): _unknown(draft, table, column) for table, column in pointing}
+    excused = _excused(draft, pointing, unknown)
+    meant = _plan_currency_meant(draft, unknown)
+    if meant:
+        where, fix = draft.setting_cells["currency"], f"type {meant}, or give {draft.currency} a rate"
+        message = f"this currency is not listed; perhaps {meant} is meant"
+        yield Problem("E304", "settings", where, "currency", draft.currency, message, "the plan's currency", fix)
+        excused["currencies.currency"].add(meant)
+    for table, column in pointing:
+        home, _, name = column.reference.partition(".")
+        words = _words(draft, column.reference)
+        nearby: dict[Value, str | None] = {}  # looking for the nearest spelling takes long
+        for i in unknown[table.sheet.name, column.name]:
+            value = table.values[column.name][i]
+            if value in excused[column.reference]:
+                cause = ("settings", "currency") if home == "currencies" and value == meant else (home, name)
+                draft.followed[cause] = draft.followed.get(cause, 0) + 1
+            elif value is not None:
                 if value not in nearby:
-                    nearby[value] = nearest(str(value), words)
-                broken.add(i)
-                yield _unknown(table, i, column.name, target, words, nearby[value])
-            table.refused |= broken
+                    nearby[value] = lookalike(str(value), words) or nearest(str(value), words)
+                yield _not_listed(table, i, column.name, home, words)
+                if nearby[value] is None:
+                    table.unsure.add(column.name)
+                table.values[column.name][i : i + table.per_row] = [nearby[value] or value] * table.per_row
+            table.refuse(range(i, i + table.per_row), column.name)
 
 
-def _unknown(table: Table, i: int, column: str, target: str, words: dict[str, None], near: str | None) -> Problem:
-    value = table.values[column][i]
-    fix = f"perhaps {near} is meant" if near else f"add {value} to the {target} sheet, or correct it"
-    if target == "currencies":
-        message = "this currency has no rate"
-        return table.problem("E303", i, column, message, fix=f"add {value} to the currencies sheet")
-    return table.problem("E302", i, column, f"not on the {target} sheet", allowed=listed(words), fix=fix)
+def _words(draft: Draft, reference: str) -> dict[str, None]:
+    """The names that a reference may hold."""
+    home, _, name = reference.partition(".")
+    words = draft[home].words(name)
+    if reference == "currencies.currency":
+        words[draft.currency] = None
+    return words
+
+
+def _unknown(draft: Draft, table: Table, column: Column) -> list[int]:
+    """Entries, the first of each row of the sheet, whose value is not among the names that it may be."""
+    words, values, step = _words(draft, column.reference), table.values[column.name], table.per_row
+    if step > 1 and column.name == table.sheet.wide_by:
+        return []  # headings are looked at where they are read
+    if all(value is None or value in words for value in dict.fromkeys(values)):
+        return []
+    whole = table.spoilt.get("", set())
+    return [
+        i for i in range(0, len(values), step) if values[i] is not None and values[i] not in words and i not in whole
+    ]
+
+
+def _excused(
+    draft: Draft, pointing: Sequence[tuple[Table, Column]], unknown: dict[tuple[str, str], list[int]]
+) -> dict[str, set[Value]]:
+    """For each reference, the unknown names that may stand in cells of the home column that could not be read.
+
+    These are as many as there are such cells: of more, those that are referred to most, since a misspelling is rare.
+    """
+    found: dict[str, set[Value]] = {column.reference: set() for _, column in pointing}
+    for reference in found:
+        home, _, name = reference.partition(".")
+        uses: dict[Value, int] = {}
+        for table, column in pointing:
+            if column.reference == reference:
+                for i in unknown[table.sheet.name, column.name]:
+                    value = table.values[column.name][i]
+                    uses[value] = uses.get(value, 0) + 1
+        often = sorted(uses, key=lambda value: -uses[value])
+        unread = (
+            sum(draft[home].values[name][i] is None for i in draft[home].spoilt.get(name, ())) // draft[home].per_row
+        )
+        everything = draft[home].missing or 0 < len(draft[home]) == unread
+        found[reference] = set(often if everything else often[:unread])
+    return found
+
+
+def _plan_currency_meant(draft: Draft, unknown: dict[tuple[str, str], list[int]]) -> str | None:
+    """The currency that the plan's own misspells: it has a rate, or rows are in it; the plan's own is not listed."""
+    if "currency" not in draft.setting_cells or draft.currency in draft["currencies"].words("currency"):
+        return None
+    without = [
+        str(draft[sheet].values[column][i])
+        for (sheet, column), entries in unknown.items()
+        for i in entries
+        if draft[sheet].sheet.column(column).reference == "currencies.currency"
+    ]
+    used = dict.fromkeys([*without, *draft["currencies"].words("currency")])
+    return lookalike(draft.currency, used) or nearest(draft.currency, used)
+
+
+def _not_listed(table: Table, i: int, column: str, home: str, words: dict[str, None]) -> Problem:
+    value = str(table.values[column][i])
+    if home == "currencies":
+        fix = perhaps(value, words, f"add {value} to the currencies sheet")
+        return table.problem("E303", i, column, "this currency has no rate", allowed=listed(words), fix=fix)
+    if home == "periods" and is_date(value):
+        fix = "type the period's name"
+        return table.problem("E213", i, column, "this is a date, not a period", allowed=listed(words), fix=fix)
+    fix = perhaps(value, words, f"add {value} to the {home} sheet, or correct it")
+    return table.problem("E302", i, column, f"not on the {home} sheet", allowed=listed(words), fix=fix)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -29,12 +29,12 @@ def duties_given(draft: Draft) -> Iterator[Problem]:
         return
     areas = dict.fromkeys(
         site.customs_area
-        for _, site in draft["sites"].entries()
+        for _, site in draft["sites"].entries("customs_area", "regime", "status")
         if site.regime == "duty_paid" and site.status != "excluded"
     )
     begins = _earliest(duties, "duty_class", "customs_area")
     told: set[tuple[str, str]] = set()
-    for i, entry in skus.entries():
+    for i, entry in skus.entries("duty_class"):
         for area in areas:
             pair = (entry.duty_class, area)
             if pair in told:

@@ -30,7 +30,7 @@ SCOPE = ("site", "operator", "bundle", "sku", "period")
 def limits_aim(draft: Draft) -> Iterator[Problem]:
     """E801, E802 of limits."""
     limits = draft["limits"]
-    for i, entry in limits.entries():
+    for i, entry in limits.entries("limit", "scope"):
         found = _if_then(draft, entry.scope) if entry.limit == "if_then" else _scope(draft, entry)
         for fault in found:
             code = "E802" if fault.unknown else "E801"
@@ -58,7 +58,7 @@ def _if_then(draft: Draft, scope: str) -> Iterator[Misfit]:
 def limits_valued(draft: Draft) -> Iterator[Problem]:
     """E803, E804, E811: every limit has a value that it can have (or needs none), and a penalty only where it can."""
     limits = draft["limits"]
-    for i, entry in limits.entries():
+    for i, entry in limits.entries("limit", "value", "penalty"):
         if entry.limit in HARD and entry.penalty is not None:
             yield limits.problem("E811", i, "penalty", HARD[entry.limit], allowed="blank", fix="leave it blank")
         if entry.limit == "single_source":
@@ -81,24 +81,68 @@ def limits_agree(draft: Draft) -> Iterator[Problem]:
     limits = draft["limits"]
     most = {
         entry.scope: entry
-        for _, entry in limits.entries()
+        for _, entry in limits.entries("limit", "scope", "value", "penalty")
         if entry.limit == "maximum_sites" and entry.penalty is None and entry.value is not None
     }
-    for i, entry in limits.entries():
+    for i, entry in limits.entries("limit", "scope", "value", "penalty"):
         cap = most.get(entry.scope) if entry.limit == "minimum_sites" and entry.penalty is None else None
         if cap and entry.value is not None and entry.value > cap.value:
             message = f"maximum_sites of the same scope is {cap.value:g}"
             yield limits.problem("E806", i, "value", message, allowed=f"at most {cap.value:g}", fix="correct one")
 
 
+def minimum_offered(draft: Draft) -> Iterator[Problem]:
+    """E812: a hard minimum of sites that names bundles, operators or kinds finds an option in its scope."""
+    limits, options = draft["limits"], draft["site_options"]
+    needed = {
+        "site_options": ("site", "operator", "importer"),
+        "operator_bundles": ("operator", "bundle"),
+        "sites": ("site", "country", "status"),
+        "operators": ("operator", "kind"),
+        "bundles": ("bundle",),
+    }
+    if options.missing or not all(draft[name].sure(*columns) for name, columns in needed.items()):
+        return
+    found = _offered(draft)
+    for i, entry in limits.entries("limit", "scope", "value", "penalty"):
+        if entry.limit != "minimum_sites" or entry.penalty is not None or not entry.value or entry.value < 1:
+            continue
+        asked = [term.partition(":") for term in terms(entry.scope) if ":" in term]
+        wanted = {prefix.strip().casefold(): name.strip() for prefix, _, name in asked}
+        if wanted and not any(all(option.get(prefix) == name for prefix, name in wanted.items()) for option in found):
+            fix = "add such an option to site_options or operator_bundles, or correct the limit"
+            yield limits.problem("E812", i, "scope", "no option on offer is in this scope", fix=fix)
+
+
+def _offered(draft: Draft) -> list[dict[str, str]]:
+    """Every option on offer, by the prefixes with which scopes name its parts."""
+    sites = {entry.site: entry for _, entry in draft["sites"].entries("site")}
+    kinds = {entry.operator: entry.kind for _, entry in draft["operators"].entries("operator")}
+    offers = offered_bundles(draft)
+    return [
+        {
+            "site": entry.site,
+            "operator": entry.operator,
+            "bundle": bundle,
+            "kind": kinds[entry.operator],
+            "country": sites[entry.site].country,
+            "importer": entry.importer or entry.operator,
+        }
+        for _, entry in draft["site_options"].entries("site", "operator")
+        if sites[entry.site].status != "excluded"
+        for bundle in offers[entry.operator]
+    ]
+
+
 def rules_sensible(draft: Draft) -> Iterator[Problem]:
     """E801, E802, E803, W805 of category rules."""
     rules = draft["category_rules"]
-    for i, entry in rules.entries():
+    for i, entry in rules.entries("applies_to"):
         fault = misfit(draft, entry.applies_to, RULE_PREFIXES, ("all",))
         if fault:
             code = "E802" if fault.unknown else "E801"
             yield rules.problem(code, i, "applies_to", fault.message, allowed=fault.allowed, fix=fault.fix)
+    for i, entry in rules.entries("rule", "value"):
         if entry.rule in NEED_FIGURE and entry.value is None:
             yield rules.problem("E803", i, "value", f"{entry.rule} needs a value", fix="fill it in")
         elif entry.rule not in NEED_FIGURE and entry.value is not None:
@@ -108,7 +152,7 @@ def rules_sensible(draft: Draft) -> Iterator[Problem]:
 def overrides_name_something(draft: Draft) -> Iterator[Problem]:
     """E807."""
     overrides = draft["overrides"]
-    for i, entry in overrides.entries():
+    for i, entry in overrides.entries("site", "operator", "bundle", "sku"):
         if not (entry.site or entry.operator or entry.bundle or entry.sku):
             fix = "name a site, an operator, a bundle or a SKU"
             yield overrides.problem("E807", i, "site", "it would hold for everything", fix=fix)
@@ -117,11 +161,15 @@ def overrides_name_something(draft: Draft) -> Iterator[Problem]:
 def overrides_meet_options(draft: Draft) -> Iterator[Problem]:
     """E809, W810: what an override names is among the options on offer."""
     overrides, options = draft["overrides"], draft["site_options"]
-    if options.missing or not options.sound:
+    if options.missing or not options.sure("site", "operator"):
         return
     offers = offered_bundles(draft)
     tenancies = sorted((str(s), str(o)) for s, o in options.known("site", "operator"))
-    for i, entry in overrides.entries():
+    status = {entry.site: entry.status for _, entry in draft["sites"].entries("site", "status")}
+    told = {site for site in status if (site,) not in options.known("site")}  # that they have no option at all
+    for i, entry in overrides.entries("site", "operator", "bundle"):
+        if entry.site in told and (entry.decision == "never" or status[entry.site] in ("must_open", "existing")):
+            continue
         offered = any(
             entry.site in (None, s) and entry.operator in (None, o) and (not entry.bundle or entry.bundle in offers[o])
             for s, o in tenancies
@@ -141,7 +189,7 @@ def _covers(never: Any, must: Any) -> bool:
 def overrides_agree(draft: Draft) -> Iterator[Problem]:
     """E808: no must that a never, or the site's status, rules out; no never for a site that must open."""
     overrides = draft["overrides"]
-    status = {entry.site: entry.status for _, entry in draft["sites"].entries()}
+    status = {entry.site: entry.status for _, entry in draft["sites"].entries("site", "status")}
     entries = list(overrides.entries())
     nevers = [(i, entry) for i, entry in entries if entry.decision == "never"]
     for i, entry in entries:
@@ -162,6 +210,7 @@ DECISION_CHECKS: tuple[Check, ...] = (
     ("Every limit's scope can be understood and names something known.", limits_aim),
     ("Every limit has a value that it can have.", limits_valued),
     ("No minimum is above the maximum of the same scope.", limits_agree),
+    ("What a minimum of sites asks for is on offer.", minimum_offered),
     ("Every category rule has a figure if it needs one, and a scope that exists.", rules_sensible),
     ("Every override names a site, an operator, a bundle or a SKU.", overrides_name_something),
     ("What an override names is on offer.", overrides_meet_options),

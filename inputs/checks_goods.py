@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from inputs import quarters
 from inputs.draft import Check, Draft
-from inputs.headings import spellings
+from inputs.layout import spellings
 from inputs.problems import Problem
 from inputs.sheets_goods import DEMAND
+from inputs.spelling import fold
 
 ROUNDING = 1.01  # a package measured to the centimetre may look a little larger than its longest side allows
 
@@ -23,10 +24,10 @@ def periods_told(draft: Draft) -> Iterator[Problem]:
 def periods_consecutive(draft: Draft) -> Iterator[Problem]:
     """E402: each period starts in the quarter after the one before it ends."""
     periods = draft["periods"]
-    if not periods.sound:
+    if not periods.sure("first_quarter", "quarters"):
         return
     due: int | None = None
-    for i, entry in periods.entries():
+    for i, entry in periods.entries("first_quarter", "quarters"):
         begin = quarters.count(entry.first_quarter)
         if due is not None and begin != due:
             what = "leaves a gap after" if begin > due else "overlaps or precedes"
@@ -40,8 +41,8 @@ def period_names_free(draft: Draft) -> Iterator[Problem]:
     """E403."""
     taken = spellings(DEMAND)
     periods = draft["periods"]
-    for i, entry in periods.entries():
-        if entry.period.casefold() in taken:
+    for i, entry in periods.entries("period"):
+        if fold(entry.period) in taken:
             message = "a column of the demand sheet is called so"
             yield periods.problem("E403", i, "period", message, fix="give the period another name")
 
@@ -49,7 +50,7 @@ def period_names_free(draft: Draft) -> Iterator[Problem]:
 def plan_currency_at_one(draft: Draft) -> Iterator[Problem]:
     """E404."""
     currencies = draft["currencies"]
-    for i, entry in currencies.entries():
+    for i, entry in currencies.entries("currency", "rate"):
         if entry.currency == draft.currency and entry.rate != 1:
             message = f"{draft.currency} is the plan's currency"
             yield currencies.problem("E404", i, "rate", message, allowed="1", fix="type 1, or remove the row")
@@ -57,17 +58,18 @@ def plan_currency_at_one(draft: Draft) -> Iterator[Problem]:
 
 def prices_sensible(draft: Draft) -> Iterator[Problem]:
     """E405, W406: a price above zero and, at the rates given, above the purchase cost."""
-    rates = {entry.currency: entry.rate for _, entry in draft["currencies"].entries()}
+    rates = {entry.currency: entry.rate for _, entry in draft["currencies"].entries("currency", "rate")}
     rates[draft.currency] = 1.0
     skus = draft["skus"]
-    for i, entry in skus.entries():
+    comparable = set(skus.good("price", "unit_cost", "currency", "price_currency"))
+    for i, entry in skus.entries("price"):
         if entry.price <= 0:
             message = "it would be given away"
             yield skus.problem("E405", i, "price", message, allowed="above 0", fix="type what the buyer pays")
             continue
         in_price = rates.get(entry.price_currency or entry.currency)
         in_cost = rates.get(entry.currency)
-        if in_price and in_cost and entry.price * in_price < entry.unit_cost * in_cost:
+        if i in comparable and in_price and in_cost and entry.price * in_price < entry.unit_cost * in_cost:
             message = f"it is below the purchase cost of {entry.unit_cost:g} {entry.currency}"
             yield skus.problem("W406", i, "price", message, fix="check both figures and their currencies")
 
@@ -75,7 +77,7 @@ def prices_sensible(draft: Draft) -> Iterator[Problem]:
 def packages_possible(draft: Draft) -> Iterator[Problem]:
     """W407: no package is larger than the cube of its longest side."""
     skus = draft["skus"]
-    for i, entry in skus.entries():
+    for i, entry in skus.entries("volume_m3", "longest_side_cm"):
         if entry.volume_m3 > (entry.longest_side_cm / 100 * ROUNDING) ** 3:
             message = f"a package with a longest side of {entry.longest_side_cm:g} cm is smaller"
             yield skus.problem("W407", i, "volume_m3", message, fix="check m3 against cm")
@@ -85,12 +87,14 @@ def demand_given_once(draft: Draft) -> Iterator[Problem]:
     """E408: no SKU and period has both a figure to spread and one for a zone; told once a row to spread."""
     demand = draft["demand"]
     skus, zones, periods = (demand.values[name] for name in ("sku", "zone", "period"))
+    if None not in zones:
+        return
     by_zone: dict[tuple[object, object], int] = {}
-    for i in demand.good():
+    for i in demand.good("sku", "zone", "period"):
         if zones[i] is not None:
             by_zone.setdefault((skus[i], periods[i]), i)
     told: set[int] = set()
-    for i in demand.good():
+    for i in demand.good("sku", "zone", "period"):
         other = by_zone.get((skus[i], periods[i])) if zones[i] is None else None
         if other is not None and demand.rows[i] not in told:
             told.add(demand.rows[i])
@@ -103,9 +107,9 @@ def demand_given_once(draft: Draft) -> Iterator[Problem]:
 def demand_spreadable(draft: Draft) -> Iterator[Problem]:
     """E409."""
     demand, zones = draft["demand"], draft["zones"]
-    if zones.missing or not zones.sound or any(share for share in zones.values["share"]):
+    if zones.missing or not zones.sure("share") or any(share for share in zones.values["share"]):
         return
-    for i in demand.good():
+    for i in demand.good("zone"):
         if demand.values["zone"][i] is None and demand.values["units"][i]:
             message = "it is to be spread over the zones, but no zone has a share"
             yield demand.problem("E409", i, "units", message, fix="fill in zones.share, or name the zone")
@@ -115,12 +119,25 @@ def demand_spreadable(draft: Draft) -> Iterator[Problem]:
 def skus_wanted(draft: Draft) -> Iterator[Problem]:
     """W410."""
     demand, skus = draft["demand"], draft["skus"]
-    if demand.missing or not demand.sound:
+    if demand.missing or "sku" in demand.unsure or "sku" in skus.unsure:
         return
-    wanted = {k for k, units in zip(demand.values["sku"], demand.values["units"], strict=True) if units}
-    for i, entry in skus.entries():
+    wanted = {k for k, units in zip(demand.values["sku"], demand.values["units"], strict=True) if units != 0}
+    for i, entry in skus.entries("sku"):
         if entry.sku not in wanted:
             yield skus.problem("W410", i, "sku", "nobody asks for it", fix="add it to demand, or remove it")
+
+
+def periods_wanted(draft: Draft) -> Iterator[Problem]:
+    """W411: of every period, some row of demand says something, if only 0."""
+    demand, periods = draft["demand"], draft["periods"]
+    if demand.missing or not demand.rows or "period" in demand.unsure | periods.unsure:
+        return
+    given = set(demand.values["period"])
+    taken = spellings(DEMAND)  # such a period cannot head a column, which is told already
+    for i, entry in periods.entries("period"):
+        if entry.period not in given and fold(entry.period) not in taken:
+            fix = "add its demand, as a column of its own or as rows"
+            yield periods.problem("W411", i, "period", "nothing is asked for in it", fix=fix)
 
 
 GOODS_CHECKS: tuple[Check, ...] = (
@@ -133,4 +150,5 @@ GOODS_CHECKS: tuple[Check, ...] = (
     ("Demand for a SKU and period is given for all zones together or zone by zone.", demand_given_once),
     ("Demand for all zones together can be spread by the zones' shares.", demand_spreadable),
     ("Every SKU has some demand.", skus_wanted),
+    ("Every period has some demand.", periods_wanted),
 )

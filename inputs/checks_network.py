@@ -9,18 +9,19 @@ from inputs import quarters
 from inputs.completing import is_all
 from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
+from inputs.spelling import lookalike, perhaps
 
 
 def current_network_agrees(draft: Draft) -> Iterator[Problem]:
     """E501: a site's status is existing if and only if current_network says who runs it."""
     sites, current = draft["sites"], draft["current_network"]
-    status = {entry.site: entry.status for _, entry in sites.entries()}
+    status = {entry.site: entry.status for _, entry in sites.entries("site", "status")}
     running = current.words("site")
-    for i, entry in sites.entries():
+    for i, entry in sites.entries("site", "status"):
         if entry.status == "existing" and entry.site not in running and "site" not in current.unsure:
             fix = f"add {entry.site} to current_network, or set the status to candidate"
             yield sites.problem("E501", i, "status", "current_network does not say who runs it", fix=fix)
-    for i, entry in current.entries():
+    for i, entry in current.entries("site"):
         if entry.site in status and status[entry.site] != "existing":
             message = f"on the sites sheet its status is {status[entry.site]}"
             fix = "set that status to existing (and use overrides for must or never), or remove this row"
@@ -43,7 +44,7 @@ def current_network_offered(draft: Draft) -> Iterator[Problem]:
     current, options = draft["current_network"], draft["site_options"]
     tenancies = options.known("site", "operator")
     offers = offered_bundles(draft)
-    for i, entry in current.entries():
+    for i, entry in current.entries("site", "operator", "bundle"):
         if options.missing or options.unsure & {"site", "operator"}:
             continue
         if (entry.site, entry.operator) not in tenancies:
@@ -59,7 +60,7 @@ def current_network_offered(draft: Draft) -> Iterator[Problem]:
 def leases_begun(draft: Draft) -> Iterator[Problem]:
     """W503."""
     span, current = draft.span(), draft["current_network"]
-    for i, entry in current.entries():
+    for i, entry in current.entries("since"):
         if span and entry.since and quarters.count(entry.since) > span[0]:
             message = f"the plan starts in {quarters.text(span[0])}, before this lease"
             yield current.problem("W503", i, "since", message, fix="check the quarter")
@@ -71,7 +72,7 @@ def sites_have_options(draft: Draft) -> Iterator[Problem]:
     if options.missing or options.unsure & {"site"}:
         return
     offered = options.words("site")
-    for i, entry in sites.entries():
+    for i, entry in sites.entries("site", "status"):
         if entry.site in offered or entry.status == "excluded":
             continue
         fix = f"add a row for {entry.site} to site_options"
@@ -88,7 +89,7 @@ def sites_supplied(draft: Draft) -> Iterator[Problem]:
     if lanes.missing or lanes.unsure & {"site"}:
         return
     offered, reached = draft["site_options"].words("site"), lanes.words("site")
-    for i, entry in sites.entries():
+    for i, entry in sites.entries("site", "status"):
         if entry.site in offered and entry.site not in reached and entry.status != "excluded":
             fix = f"add a row for {entry.site} to inbound_lanes, or set its status to excluded"
             yield sites.problem("E506", i, "site", "no inbound lane leads to it", fix=fix)
@@ -102,9 +103,9 @@ def may_serve(site: Any, zone: Any) -> bool:
 def lanes_in_area(draft: Draft) -> Iterator[Problem]:
     """E507."""
     lanes = draft["outbound_lanes"]
-    sites = {entry.site: entry for _, entry in draft["sites"].entries()}
-    zones = {entry.zone: entry for _, entry in draft["zones"].entries()}
-    for i, entry in lanes.entries():
+    sites = {entry.site: entry for _, entry in draft["sites"].entries("site", "regime", "customs_area")}
+    zones = {entry.zone: entry for _, entry in draft["zones"].entries("zone", "customs_area")}
+    for i, entry in lanes.entries("site", "zone"):
         site, zone = sites.get(entry.site), zones.get(entry.zone)
         if site and zone and not may_serve(site, zone):
             message = (
@@ -116,18 +117,19 @@ def lanes_in_area(draft: Draft) -> Iterator[Problem]:
 
 def zones_served(draft: Draft) -> Iterator[Problem]:
     """W508: a lane of its own, one generated from lane_rates, or a parcel lane leads to every zone."""
-    lanes = (draft["outbound_lanes"], draft["lane_rates"], draft["parcel_lanes"])
-    if not all(table.sound for table in (*lanes, draft["sites"])):
+    outbound, rates, parcels = draft["outbound_lanes"], draft["lane_rates"], draft["parcel_lanes"]
+    located = draft["sites"].sure("latitude", "longitude", "regime", "customs_area")
+    if not (outbound.sure("zone") and rates.sure("country") and parcels.sure("zone") and located):
         return
-    outbound, rates, parcels = lanes
     if any(is_all(zone) for zone in parcels.words("zone")):
         return
     reached = {**outbound.words("zone"), **parcels.words("zone")}
-    placed = [entry for _, entry in draft["sites"].entries() if None not in (entry.latitude, entry.longitude)]
+    sites = draft["sites"].entries("latitude", "longitude", "regime", "customs_area")
+    placed = [entry for _, entry in sites if None not in (entry.latitude, entry.longitude)]
     zones = draft["zones"]
-    for i, zone in zones.entries():
-        located = None not in (zone.latitude, zone.longitude) and zone.country in rates.words("country")
-        if zone.zone not in reached and not (located and any(may_serve(site, zone) for site in placed)):
+    for i, zone in zones.entries("zone", "country", "customs_area", "latitude", "longitude"):
+        placeable = None not in (zone.latitude, zone.longitude) and zone.country in rates.words("country")
+        if zone.zone not in reached and not (placeable and any(may_serve(site, zone) for site in placed)):
             fix = "add a row to outbound_lanes or parcel_lanes, or its country to lane_rates with coordinates"
             yield zones.problem("W508", i, "zone", "nothing can be delivered here: its demand stays unmet", fix=fix)
 
@@ -135,24 +137,59 @@ def zones_served(draft: Draft) -> Iterator[Problem]:
 def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
     """E509, E510: parcel lanes lead to zones or to all; so no zone may be called all."""
     zones, lanes = draft["zones"], draft["parcel_lanes"]
-    for i, entry in zones.entries():
+    for i, entry in zones.entries("zone"):
         if is_all(entry.zone):
             yield zones.problem("E510", i, "zone", "all stands for every zone", fix="give it another name")
     if zones.missing or "zone" in zones.unsure:
         return
     words = zones.words("zone")
-    for i, entry in lanes.entries():
+    for i, entry in lanes.entries("zone"):
         if entry.zone not in words and not is_all(entry.zone):
-            near = nearest(entry.zone, [*words, "all"])
-            fix = f"perhaps {near} is meant" if near else "add it to the zones sheet, or correct it"
+            fix = perhaps(entry.zone, [*words, "all"], "add it to the zones sheet, or correct it")
             allowed = f"all, {listed(words)}"
             yield lanes.problem("E509", i, "zone", "not on the zones sheet", allowed=allowed, fix=fix)
+
+
+def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
+    """E512: the country of lane_rates is no misspelling of one with zones (one without: W910)."""
+    rates, zones = draft["lane_rates"], draft["zones"]
+    if zones.missing or "country" in zones.unsure:
+        return
+    countries = zones.words("country")
+    unserved = [country for country in countries if country not in rates.words("country")]
+    for i, entry in rates.entries("country"):
+        if entry.country in countries:
+            continue
+        near = lookalike(entry.country, unserved) or nearest(entry.country, unserved)
+        if near:
+            message, fix = "no zone is in this country", perhaps(entry.country, unserved, "correct it")
+            yield rates.problem("E512", i, "country", message, allowed=listed(countries), fix=fix)
+            rates.refuse((i,), "country")
+
+
+def after_sales_offered(draft: Draft) -> Iterator[Problem]:
+    """E514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
+    skus, bundles, options = draft["skus"], draft["bundles"], draft["site_options"]
+    pairs = draft["operator_bundles"]
+    known = options.sure("site", "operator") and pairs.sure("operator", "bundle")
+    if options.missing or not (known and bundles.sure("bundle", "after_sales")):
+        return
+    needing = [i for i, entry in skus.entries("needs_after_sales") if entry.needs_after_sales]
+    serving = {entry.bundle for _, entry in bundles.entries("bundle") if entry.after_sales}
+    excluded = {entry.site for _, entry in draft["sites"].entries("status") if entry.status == "excluded"}
+    offers = offered_bundles(draft)
+    open_to_all = [entry for _, entry in options.entries("site", "operator") if entry.site not in excluded]
+    if needing and not any(serving.intersection(offers[entry.operator]) for entry in open_to_all):
+        others = f", like {len(needing) - 1} more SKUs" if len(needing) > 1 else ""
+        message = f"it needs after-sales service{others}, but no option at any site offers a package with it"
+        fix = "add a bundle with after_sales, offered by an operator of site_options, or set this to no"
+        yield skus.problem("E514", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
 
 
 def options_in_time(draft: Draft) -> Iterator[Problem]:
     """W511."""
     span, options = draft.span(), draft["site_options"]
-    for i, entry in options.entries():
+    for i, entry in options.entries("first_quarter"):
         if span and entry.first_quarter and quarters.count(entry.first_quarter) >= span[1]:
             message = f"the plan ends before, with {quarters.text(span[1] - 1)}: it can never run"
             yield options.problem("W511", i, "first_quarter", message, fix="check the quarter")
@@ -165,7 +202,9 @@ NETWORK_CHECKS: tuple[Check, ...] = (
     ("Every site that is not excluded has an option.", sites_have_options),
     ("An inbound lane leads to every site with an option.", sites_supplied),
     ("Duty-paid and bonded sites deliver in their own customs area only.", lanes_in_area),
-    ("Something can be delivered to every zone.", zones_served),
     ("Parcel lanes lead to known zones.", parcel_zones_known),
+    ("No country with delivery rates is one with zones misspelt.", rates_lead_somewhere),
+    ("Something can be delivered to every zone.", zones_served),
+    ("SKUs that need after-sales service find a package with it at some site.", after_sales_offered),
     ("Every option can start before the plan ends.", options_in_time),
 )

@@ -7,8 +7,9 @@ from math import fsum, inf
 from typing import Any
 
 from inputs.draft import Check, Draft, listed
-from inputs.problems import Problem, nearest
+from inputs.problems import Problem
 from inputs.scopes import Misfit, misfit, terms
+from inputs.spelling import perhaps
 
 PROBABILITY_TOLERANCE = 1e-6
 BOUNDS: dict[str, tuple[float, float]] = {  # of the value; kinds that are not here have none
@@ -26,9 +27,9 @@ DEMAND = ("category", "zone", "country", "sku")
 def probabilities_sum(draft: Draft) -> Iterator[Problem]:
     """E701."""
     scenarios = draft["scenarios"]
-    if not len(scenarios) or not scenarios.sound:
+    if not len(scenarios) or not scenarios.sure("probability"):
         return
-    total = fsum(entry.probability for _, entry in scenarios.entries())
+    total = fsum(entry.probability for _, entry in scenarios.entries("probability"))
     if abs(total - 1) > PROBABILITY_TOLERANCE:
         last = len(scenarios) - 1
         where = f"{scenarios.where(0, 'probability')}:{scenarios.where(last, 'probability')}"
@@ -40,7 +41,7 @@ def probabilities_sum(draft: Draft) -> Iterator[Problem]:
 def events_aim(draft: Draft) -> Iterator[Problem]:
     """E702, E703: an event's target can be understood and exists."""
     events = draft["events"]
-    for i, entry in events.entries():
+    for i, entry in events.entries("kind", "target"):
         for fault in _misfits(draft, entry):
             code = "E703" if fault.unknown else "E702"
             yield events.problem(code, i, "target", fault.message, allowed=fault.allowed, fix=fault.fix)
@@ -65,8 +66,7 @@ def _misfits(draft: Draft, entry: Any) -> Iterator[Misfit]:
 def _unlisted(name: str, known: dict[str, None] | None, what: str) -> Misfit | None:
     if known is None or name in known:
         return None
-    near = nearest(name, known)
-    fix = f"perhaps {near} is meant" if near else "correct the name"
+    fix = perhaps(name, known, "correct the name")
     return Misfit(True, f"there is no {what} called {name}", listed(known), fix)
 
 
@@ -95,7 +95,7 @@ def _currency_misfit(draft: Draft, target: str) -> Misfit | None:
 def events_valued(draft: Draft) -> Iterator[Problem]:
     """E704, E705, W706: a value where the kind needs one, within its bounds, and none where it means nothing."""
     events = draft["events"]
-    for i, entry in events.entries():
+    for i, entry in events.entries("kind", "value"):
         low, high = BOUNDS.get(entry.kind, (-inf, inf))
         allowed = f"a number from {low:g} to {high:g}"
         if entry.kind not in BOUNDS:
@@ -111,7 +111,7 @@ def events_valued(draft: Draft) -> Iterator[Problem]:
 def events_in_order(draft: Draft) -> Iterator[Problem]:
     """E707."""
     events, rank = draft["events"], {name: i for i, name in enumerate(draft["periods"].words("period"))}
-    for i, entry in events.entries():
+    for i, entry in events.entries("first_period", "last_period"):
         if entry.last_period and rank.get(entry.last_period, len(rank)) < rank.get(entry.first_period, 0):
             message = f"it begins in {entry.first_period}, later than this"
             yield events.problem("E707", i, "last_period", message, fix="exchange them, or leave last_period blank")

@@ -171,11 +171,11 @@ def capacity_plausible(draft: Draft) -> Iterator[Problem]:
     if not all(table.sound and len(table) for table in (options, demand, skus, draft["periods"])):
         return
     peak = float(str(draft.settings["peak_factor"]))
-    space = {entry.sku: entry.volume_m3 * 4 / entry.stock_turns * peak for _, entry in skus.entries()}
+    space: dict[Any, float] = {entry.sku: entry.volume_m3 * 4 / entry.stock_turns * peak for _, entry in skus.entries()}
     needed: dict[object, float] = defaultdict(float)
-    columns = (demand.values[name] for name in ("sku", "period", "units"))
-    for sku, period, units in zip(*columns, strict=True):
-        needed[period] += space.get(str(sku), 0.0) * float(str(units))
+    units: list[Any] = demand.values["units"]
+    for sku, period, count in zip(demand.values["sku"], demand.values["period"], units, strict=True):
+        needed[period] += space.get(sku, 0.0) * count
     largest: dict[str, float] = {}
     for _, entry in options.entries():
         largest[entry.site] = max(largest.get(entry.site, 0.0), entry.capacity_m3)

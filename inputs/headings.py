@@ -7,113 +7,181 @@ from collections.abc import Sequence
 from openpyxl.utils import get_column_letter
 
 from inputs import cells
+from inputs.draft import listed
+from inputs.findings import Findings
+from inputs.layout import heading_merged, spellings
 from inputs.problems import Problem, nearest
 from inputs.schema import Column, Sheet
-from inputs.sheets import BY_NAME, SHEETS
+from inputs.spelling import by_fold, declared, fold, foreign_letters, lookalike, perhaps
 from inputs.tables import RawTable
 
 
-def spellings(sheet: Sheet) -> dict[str, str]:
-    """Every accepted header of a sheet, folded, and the column it means; machine names win over labels."""
-    found = {column.name: column.name for column in sheet.columns}
-    for column in sheet.columns:
-        for label in (column.name.replace("_", " "), column.zh, column.ru):
-            found.setdefault(_fold(label), column.name)
-    return found
-
-
-def header_place(title: str, rows: Sequence[Sequence[object]]) -> int:
-    """Which of a sheet's first rows is the header: the one with most machine names, or else labels, of its columns.
-
-    The first row where the sheet is not a declared one, or no row looks like a header. Titles, notes and a row of
-    labels may so stand above it.
-    """
-    sheet = BY_NAME.get(sheet_spellings().get(cells.clean(title).casefold(), ""))
-    if sheet is None or not rows:
-        return 0
-    aliases, names = spellings(sheet), set(sheet.names)
-    best, most = 0, (0, 0)
-    for i, row in enumerate(rows):
-        folded = {_fold(cell) for cell in row if isinstance(cell, str)}
-        score = len(folded & names), len({aliases[word] for word in folded if word in aliases})
-        if score > most or (score == most and i == best + 1 and score > (0, 0)):  # a row of labels may be the same
-            best, most = i, score
-    return best
-
-
-def sheet_spellings() -> dict[str, str]:
-    """Every accepted name of a sheet, folded, and the sheet it means."""
-    spelt = {name: name for name in BY_NAME}
-    for sheet in SHEETS:
-        for label in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
-            spelt.setdefault(label.casefold(), sheet.name)
-    return spelt
-
-
-def heading_places(sheet: Sheet, raw: RawTable, problems: list[Problem]) -> dict[str, int]:
-    """Column name -> position in the raw row; columns named twice are reported."""
+def heading_places(sheet: Sheet, raw: RawTable, findings: Findings) -> dict[str, int]:
+    """Column name -> position in the raw row; columns named twice are reported, labels noted."""
     aliases = spellings(sheet)
+    names = {fold(text) for name in sheet.names for text in (name, name.replace("_", " "))}
     places: dict[str, int] = {}
     for j, heading in enumerate(raw.header):
-        name = aliases.get(_fold(heading))
+        folded = _fold(heading)
+        name = aliases.get(folded)
         if name is None:
             continue
         if name in places:
             first = f"{get_column_letter(places[name] + 1)}{raw.header_row}"
-            problems.append(_heading(sheet, raw, j, "E113", f"{name} stands in {first} already", "remove one"))
-        else:
-            places[name] = j
+            message = f"{name} stands in {first} already"
+            findings.problems.append(_heading(sheet, raw, j, "E113", message, "remove one"))
+            continue
+        places[name] = j
+        if folded not in names:
+            findings.note("N135", sheet.name, "", _cell(raw, j), cells.shown(heading))
     return places
 
 
-def spread_columns(
-    sheet: Sheet, raw: RawTable, problems: list[Problem], known: dict[str, None] | None
-) -> dict[str, int]:
-    """Value of the `wide_by` key -> position of its column; unknown and repeated values are reported."""
+def misspelt_keys(
+    sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings, known: dict[str, None] | None
+) -> None:
+    """E116 in a wide sheet: a heading that stands for an absent key column, and no `wide_by` value, is read as it."""
     aliases = spellings(sheet)
+    keys = [name for name in sheet.keys if name != sheet.wide_by]
+    for j, heading in enumerate(raw.header):
+        text = cells.clean(cells.shown(heading))
+        if _fold(heading) in aliases or declared(text, known or {}, {}) or nearest(text, known or {}):
+            continue
+        name = _meant(keys, raw, j, places)
+        if name:
+            places[name] = j
+            findings.problems.append(_misspelt(sheet, raw, j, name))
+
+
+def _meant(names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
+    """The absent column that an unknown heading, or none above filled cells, most likely stands for; None: none does.
+
+    It is spelt alike; or it is the one that belongs between those at its sides, and either no other is absent or the
+    heading is no word.
+    """
+    heading = _fold(cell_at(raw.header, j))
+    absent = [name for name in names if name not in places]
+    near = (lookalike(heading, absent) or nearest(heading, absent)) if heading else None
+    wordless = not any(letter.isalpha() for letter in heading)
+    if near or not absent or (len(absent) > 1 and not wordless) or not any(cell_at(row, j) for _, row in raw.rows):
+        return near
+    at = {position: name for name, position in places.items()}
+    for name in absent:
+        rank = names.index(name)
+        before = names[rank - 1] if rank else None
+        after = names[rank + 1] if rank + 1 < len(names) else None
+        if (before, after) == (at.get(j - 1), at.get(j + 1)):
+            return name
+    return None
+
+
+def spread_columns(
+    sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings, known: dict[str, None] | None
+) -> dict[str, int]:
+    """Value of the `wide_by` key -> position of its column.
+
+    Reported: values that are unknown, repeated, or dates. A heading with nothing like a number below it is a
+    remark of the planner's, which is noted.
+    """
+    aliases = spellings(sheet)
+    folded = by_fold(known or {})
     spread: dict[str, int] = {}
     for j, heading in enumerate(raw.header):
-        if cells.is_blank(heading) or _fold(heading) in aliases:
+        if heading is None or j in places.values() or _fold(heading) in aliases:
             continue
         name = cells.clean(cells.shown(heading))
+        if known is not None:
+            name = declared(name, known, folded) or name
         if name in spread:
-            problems.append(_heading(sheet, raw, j, "E113", f"{name} heads two columns", "remove one"))
-        elif known is not None and name not in known:
-            home = sheet.column(sheet.wide_by).reference.partition(".")[0]
-            near = nearest(name, known)
-            fix = f"perhaps {near} is meant" if near else "correct it, or remove the column"
-            problems.append(_heading(sheet, raw, j, "E302", f"not on the {home} sheet", fix))
-        else:
+            findings.problems.append(_heading(sheet, raw, j, "E113", f"{name} heads two columns", "remove one"))
+        elif known is None or name in known:
             spread[name] = j
+            if name != cells.shown(heading):
+                findings.note("N144", sheet.name, "", _cell(raw, j), cells.shown(heading), name)
+        elif not cells.is_date(heading) and lookalike(name, known) is None and _remark(sheet, name, known, raw, j):
+            findings.note("N134", sheet.name, "", _cell(raw, j), name)
+        else:
+            findings.problems.append(_unknown_heading(sheet, raw, j, name, known))
     return spread
 
 
-def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], problems: list[Problem]) -> set[str]:
-    """Report columns that are not known; returns the absent columns that some seem to misspell."""
-    absent = [name for name in sheet.names if name not in places]
-    misspelt: set[str] = set()
+def _remark(sheet: Sheet, name: str, known: dict[str, None], raw: RawTable, j: int) -> bool:
+    """Whether a column of a wide sheet is no period misspelt: no name is near, and it holds no figure."""
+    measure = next(column for column in sheet.columns if not column.key)
+    filled = (cell_at(row, j) for _, row in raw.rows)
+    figures = (cell is not None and cells.looks_like_a_figure(cell, measure) for cell in filled)
+    return nearest(name, known) is None and not any(figures)
+
+
+def _unknown_heading(sheet: Sheet, raw: RawTable, j: int, name: str, known: dict[str, None]) -> Problem:
+    home = sheet.column(sheet.wide_by).reference.partition(".")[0]
+    allowed = listed(known)
+    if cells.is_date(raw.header[j]):
+        fix = perhaps(cells.quarter_of(raw.header[j]), known, f"head the column with a name of the {home} sheet")
+        return _heading(sheet, raw, j, "E213", f"this is a date, not a {sheet.wide_by}", fix, allowed)
+    fix = perhaps(name, known, "correct it, or remove the column")
+    return _heading(sheet, raw, j, "E302", f"not on the {home} sheet", fix, allowed)
+
+
+def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings) -> None:
+    """Report or note columns that are not known.
+
+    One that seems to misspell an absent column is an error, and is read as that column (put into `places`), so that
+    what is wrong in it comes to light in the same pass.
+    """
     aliases = spellings(sheet)
-    width = max([len(raw.header), *(len(row) for _, row in raw.rows)])
-    for j in range(width):
+    unheaded = _unheaded(raw)
+    for j in sorted({j for j, heading in enumerate(raw.header) if heading is not None} | unheaded):
         heading = cell_at(raw.header, j)
         if _fold(heading) in aliases:
             continue
-        if heading is None:
-            if any(cell_at(row, j) is not None for _, row in raw.rows):
-                problems.append(_heading(sheet, raw, j, "W122", "this column has no heading and is not read", ""))
-            continue
-        meant = nearest(_fold(heading), absent)
-        if meant:
-            misspelt.add(meant)
-            message, fix = f"perhaps {meant} is meant", f"head the column {meant}, or rename or remove it"
-            problems.append(_heading(sheet, raw, j, "E116", message, fix))
+        name = _meant(sheet.names, raw, j, places)
+        if name:
+            places[name] = j
+            findings.problems.append(_misspelt(sheet, raw, j, name))
+        elif heading is not None:
+            findings.note("N134", sheet.name, "", _cell(raw, j), cells.shown(heading))
         else:
-            message = "this column is not known and is not read"
-            problems.append(_heading(sheet, raw, j, "W122", message, "remove it, or leave it as a note"))
-    return misspelt
+            message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
+
+
+def unheaded_figures(sheet: Sheet, raw: RawTable, places: dict[str, int], findings: Findings) -> None:
+    """E118, W122: columns of a wide sheet without a heading, with figures that would be lost in silence or without."""
+    measure = next(column for column in sheet.columns if not column.key)
+    for j in sorted(_unheaded(raw) - set(places.values())):
+        filled = (cell_at(row, j) for _, row in raw.rows)
+        if any(cell is not None and cells.looks_like_a_figure(cell, measure) for cell in filled):
+            message, fix = f"this column has figures, but no {sheet.wide_by} as its heading", "give it one, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "E118", message, fix))
+        else:
+            message, fix = "this column has no heading and is not read", "give it a heading, or clear it"
+            findings.problems.append(_heading(sheet, raw, j, "W122", message, fix))
+
+
+def _unheaded(raw: RawTable) -> set[int]:
+    """Positions of the columns with filled cells below no heading, but for those under merged ones."""
+    filled = {j for _, row in raw.rows for j in _beyond(row, raw.header, len(raw.header))}
+    return {j for j in filled if not heading_merged(raw, j)}
+
+
+def _beyond(row: Sequence[object], header: Sequence[object], headed: int) -> list[int]:
+    """Positions of a row's filled cells that stand below no heading."""
+    if len(row) <= headed and None not in header:
+        return []
+    return [j for j, cell in enumerate(row) if cell is not None and (j >= headed or header[j] is None)]
+
+
+def _misspelt(sheet: Sheet, raw: RawTable, j: int, name: str) -> Problem:
+    heading = cells.clean(cells.shown(cell_at(raw.header, j)))
+    message = f"perhaps {name} is meant" if heading else f"this column has no heading; perhaps {name} is meant"
+    if lookalike(heading, [name]):
+        message += f": {foreign_letters(heading, name)} here"
+    return _heading(sheet, raw, j, "E116", message, f"head the column {name}, or rename or remove it")
 
 
 def missing_column(sheet: Sheet, column: Column, raw: RawTable) -> Problem:
+    """E112, at the header's row."""
     message = f"the column {column.name} is missing ({column.meaning})"
     fix = f"add a column headed {column.name}"
     return Problem("E112", sheet.name, f"{raw.header_row}:{raw.header_row}", column.name, "", message, fix=fix)
@@ -121,14 +189,16 @@ def missing_column(sheet: Sheet, column: Column, raw: RawTable) -> Problem:
 
 def cell_at(row: Sequence[object], j: int) -> object:
     """The cell, None where it is blank or the row ends before it."""
-    raw = row[j] if j < len(row) else None
-    return None if cells.is_blank(raw) else raw
+    return row[j] if j < len(row) else None
 
 
-def _fold(text: object) -> str:
-    return cells.clean(cells.shown(text)).casefold()
+def _fold(heading: object) -> str:
+    return fold(cells.shown(heading))
 
 
-def _heading(sheet: Sheet, raw: RawTable, j: int, code: str, message: str, fix: str) -> Problem:
-    cell = f"{get_column_letter(j + 1)}{raw.header_row}"
-    return Problem(code, sheet.name, cell, "", cells.shown(cell_at(raw.header, j)), message, fix=fix)
+def _cell(raw: RawTable, j: int) -> str:
+    return f"{get_column_letter(j + 1)}{raw.header_row}"
+
+
+def _heading(sheet: Sheet, raw: RawTable, j: int, code: str, message: str, fix: str, allowed: str = "") -> Problem:
+    return Problem(code, sheet.name, _cell(raw, j), "", cells.shown(cell_at(raw.header, j)), message, allowed, fix)

@@ -6,11 +6,13 @@ Every problem has a stable code; the catalogue `CODES` gives each code's meaning
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+SHOWN = 20  # problems of a kind (code and sheet) that are told one by one; the rest are counted
 
 CODES: dict[str, str] = {
     "E101": "the file is not an Excel workbook (.xlsx)",
@@ -29,8 +31,22 @@ CODES: dict[str, str] = {
     "E114": "two sheets mean the same",
     "E115": "a sheet's name looks like a misspelling of one that is absent",
     "E116": "a column's name looks like a misspelling of one that is absent",
+    "E117": "cells of a table are merged",
+    "E118": "a column of figures has no heading",
     "W121": "a sheet that is not known is not read",
-    "W122": "a column that is not known is not read",
+    "W122": "a column without a heading is not read",
+    "W123": "cells far to the right of a table are not read",
+    "N130": "rows above the header are passed over",
+    "N131": "blank rows are passed over",
+    "N132": "hidden rows are read",
+    "N133": "columns stand in another order than documented",
+    "N134": "a column that is not known is passed over",
+    "N135": "headings or titles are Chinese or Russian labels",
+    "N136": "demand is read in its wide or its long form",
+    "N141": "numbers typed as text are read as numbers",
+    "N142": "full-width digits are read as numbers",
+    "N143": "spaces around or inside names are tidied",
+    "N144": "names in other capitals or widths stand for those declared",
     "E201": "a cell that must be filled is blank",
     "E202": "a cell holds a spreadsheet error such as #REF!",
     "E203": "a formula has never been calculated, so its value is not in the file",
@@ -43,9 +59,11 @@ CODES: dict[str, str] = {
     "E210": "a cell should hold a quarter such as 2027Q1",
     "E211": "a cell should hold text",
     "E212": "a setting is not known",
+    "E213": "a date stands where the name of a period belongs",
     "E301": "two rows of a sheet stand for the same thing",
     "E302": "a cell names something that its own sheet does not list",
     "E303": "a currency has no exchange rate",
+    "E304": "the plan's currency looks like a misspelling of another",
     "E401": "it is not known which periods to plan",
     "E402": "the periods are out of order, overlap or leave a gap",
     "E403": "a period has the name of a column of the demand sheet",
@@ -56,6 +74,7 @@ CODES: dict[str, str] = {
     "E408": "demand is given both for a SKU alone and for one of its zones",
     "E409": "demand for a SKU alone cannot be spread, as no zone has a share",
     "W410": "a SKU has no demand",
+    "W411": "a period has no demand",
     "E501": "status existing and the current network disagree",
     "E502": "the current network names an option that is not offered",
     "W503": "a lease of the current network starts after the plan does",
@@ -67,6 +86,8 @@ CODES: dict[str, str] = {
     "E509": "a parcel lane leads to an unknown zone",
     "E510": "a zone is called all, which stands for every zone",
     "W511": "an option starts after the plan ends",
+    "E512": "delivery rates are for a country that looks like a misspelling of one with zones",
+    "E514": "SKUs need after-sales service, but no site offers a package with it",
     "E601": "a tariff line has no duty in a customs area with a duty-paid site",
     "E602": "no duty holds at the start of the plan",
     "E603": "the price bands of a duty do not start at 0",
@@ -90,6 +111,7 @@ CODES: dict[str, str] = {
     "E809": "a must override names no option that is offered",
     "E811": "a limit that must hold has a penalty",
     "W810": "a never override names no option that is offered",
+    "E812": "a minimum of sites must hold, but no option on offer is in its scope",
     "W901": "weight over volume is not what packed goods, or goods of this family, have",
     "W902": "a weight looks like grams or tonnes",
     "W903": "a price looks like hundredths of the currency",
@@ -105,7 +127,11 @@ CODES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where it is, what stands there, what may stand there, how to mend it."""
+    """One thing wrong: where it is, what stands there, what may stand there, how to mend it.
+
+    `cells` counts the cells that it stands for, of which `cell` is the first. `consequences` counts the cells that
+    are wrong only because they refer to this one; they are no problems of their own.
+    """
 
     code: str
     sheet: str
@@ -115,11 +141,13 @@ class Problem:
     message: str
     allowed: str = ""
     fix: str = ""
+    cells: int = 1
+    consequences: int = 0
 
     @property
     def severity(self) -> Severity:
-        """E codes are errors: no plan is made. W codes are warnings."""
-        return "error" if self.code.startswith("E") else "warning"
+        """E codes are errors: no plan is made. W codes are warnings. N codes are notes: what was read leniently."""
+        return SEVERITIES[self.code[0]]
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
@@ -132,6 +160,43 @@ class Problem:
         if self.fix:
             parts.append(f"fix: {self.fix}")
         return " | ".join(parts)
+
+
+def told(problems: Sequence[Problem], most: int = SHOWN) -> list[str]:
+    """The problems as lines: the first `most` of each kind (code and sheet) with what follows from them, the rest
+    counted under the last of the kind that is told."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.sheet), []).append(problem)
+    lines: list[str] = []
+    for (code, sheet), members in kinds.items():
+        for problem in members[:most]:
+            lines.append(str(problem))
+            if problem.consequences:
+                lines.append(f"  and {_counted(problem.consequences, 'cell that refers', 'cells that refer')} to it")
+        if len(members) > most:
+            lines.append(f"  and {len(members) - most} more of {code}" + (f" on {sheet}" if sheet else ""))
+    return lines
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def with_consequences(problems: Iterable[Problem], followed: dict[tuple[str, str], int]) -> list[Problem]:
+    """The problems, once each; the first in a column (or of a whole sheet) bears the cells that refer to it.
+
+    `followed`: (sheet, column) that could not be read -> how many cells refer to names that may stand there.
+    """
+    left = dict(followed)
+    found: list[Problem] = []
+    for problem in dict.fromkeys(problems):
+        count = 0
+        if problem.severity == "error":
+            for key in [key for key in left if key[0] == problem.sheet and problem.column in ("", key[1])]:
+                count += left.pop(key)
+        found.append(replace(problem, consequences=count) if count else problem)
+    return found
 
 
 class InvalidWorkbook(Exception):

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import os
 import warnings
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
-from inputs import cells, gate
+from inputs import gate
 from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
-from inputs.headings import header_place
+from inputs.layout import sheet_spellings, with_header
+from inputs.pages import Formats, Page, read_page
+from inputs.problems import Problem
+from inputs.sheets import BY_NAME
+from inputs.spelling import fold
 from inputs.tables import RawTable
-
-FIRST_ROWS = 20  # that may stand above a table and its header, or be these
 
 
 def read(path: str | os.PathLike[str]) -> Case:
@@ -42,64 +46,54 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     verdict = gate.judge(content, file.name)
     if verdict.refusal:
         return Inspection(None, (verdict.refusal,))
+    with _uncollected():
+        return _inspected(content, file.name, verdict.notes)
+
+
+def _inspected(content: bytes, name: str, notes: tuple[Problem, ...]) -> Inspection:
+    """The inspection of a file that has passed the gate, which had `notes` to make."""
     try:
         raw = raw_tables(content)
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
         fix = "open it in a spreadsheet program and save it again as .xlsx"
-        problem = gate.file_problem("E104", file.name, f"it cannot be opened ({type(damage).__name__})", fix)
+        problem = gate.file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
         return Inspection(None, (problem,))
-    found = inspect_tables(raw, source=file.name, sha256=hashlib.sha256(content).hexdigest())
-    return replace(found, problems=(*verdict.notes, *found.problems))
+    found = inspect_tables(raw, source=name, sha256=hashlib.sha256(content).hexdigest())
+    return replace(found, problems=(*notes, *found.problems))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: none are made here, and looking for them would take as long as reading."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def raw_tables(content: bytes) -> list[RawTable]:
-    """Every worksheet of an xlsx file's bytes as a raw table, its header the row that looks like one."""
+    """Every worksheet of an xlsx file's bytes as a raw table, its header the row that looks like one.
+
+    Raises what openpyxl and the XML parser raise where the file is damaged.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and drop-downs that it leaves unread
-        formulas = _formulas(content)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book: Any = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        formats = Formats(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
         tables = []
-        for page in book.worksheets:
-            page.reset_dimensions()  # the size that the file claims may be wrong
-            rows = page.iter_rows(values_only=True)
-            tables.append(_raw(page.title, rows, formulas.get(page.title, frozenset())))
+        for sheet in book.worksheets:
+            with sheet._get_source() as source:
+                tables.append(_raw(sheet.title, read_page(source, sheet._shared_strings, formats)))
         book.close()
     return tables
 
 
-def _raw(title: str, rows: Iterable[Sequence[object]], formulas: frozenset[tuple[int, int]]) -> RawTable:
-    filled: list[tuple[int, Sequence[object]]] = []
-    for number, row in enumerate(rows, start=1):
-        if formulas:
-            row = _with_uncalculated(number, row, formulas)
-        if not all(cells.is_blank(cell) for cell in row):
-            filled.append((number, row))
-    if not filled:
-        return RawTable(title, (), [], 1)
-    at = header_place(title, [row for _, row in filled[:FIRST_ROWS]])
-    header_row, header = filled[at]
-    return RawTable(title, tuple(header), filled[at + 1 :], header_row)
-
-
-def _with_uncalculated(number: int, row: Sequence[object], formulas: frozenset[tuple[int, int]]) -> Sequence[object]:
-    return [cells.Uncalculated() if cell is None and (number, j) in formulas else cell for j, cell in enumerate(row)]
-
-
-def _formulas(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
-    """Cells (row from 1, column from 0) that hold formulas, by sheet title; a second pass only where there are any."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<f>" in text or b"<f " in text for text in map(archive.read, sheets)):
-            return {}
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    found: dict[str, frozenset[tuple[int, int]]] = {}
-    for page in book.worksheets:
-        page.reset_dimensions()
-        found[page.title] = frozenset(
-            (number, j)
-            for number, row in enumerate(page.iter_rows(), start=1)
-            for j, cell in enumerate(row)
-            if cell.data_type == "f"
-        )
-    book.close()
-    return found
+def _raw(title: str, page: Page) -> RawTable:
+    header_row, header = page.rows[0] if page.rows else (1, [])
+    rows = page.rows[1:]
+    raw = RawTable(title, tuple(header), rows, header_row, (), tuple(page.hidden), tuple(page.merged), page.stray)
+    name = sheet_spellings().get(fold(title))
+    return with_header(BY_NAME[name], raw) if name else raw

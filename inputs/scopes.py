@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from inputs.draft import Draft, listed
-from inputs.problems import nearest
 from inputs.sheets_network import OPERATOR_KINDS
+from inputs.spelling import perhaps
 
 HOMES = {  # prefix: the columns that list what it may name
     "site": ("sites.site",),
@@ -65,8 +65,7 @@ def misfit(draft: Draft, term: str, prefixes: tuple[str, ...], words: tuple[str,
     known = names(draft, prefix)
     if known is None or name in known:
         return None
-    near = nearest(name, known)
-    fix = f"perhaps {prefix}:{near} is meant" if near else f"correct the name after {prefix}:"
+    fix = perhaps(name, known, f"correct the name after {prefix}:", f"{prefix}:")
     return Misfit(True, f"there is no {prefix} called {name}", listed(known), fix)
 
 
@@ -76,8 +75,7 @@ def _guess(draft: Draft, term: str, prefixes: tuple[str, ...], words: tuple[str,
     for prefix in prefixes:
         if name in (names(draft, prefix) or {}):
             return f"perhaps {prefix}:{name} is meant"
-    near = nearest(term, words)
-    return f"perhaps {near} is meant" if near else "write it as the allowed forms say"
+    return perhaps(term, words, "write it as the allowed forms say")
 
 
 def terms(scope: str) -> list[str]:

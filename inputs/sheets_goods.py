@@ -155,7 +155,7 @@ DEMAND = Sheet(
         text("zone", "where", "区域", "зона", default=None, blank="spread over all zones by their share",
             reference="zones.zone", key=True),
         text("period", "when", "期间", "период", reference="periods.period", key=True),
-        number("units", "units a quarter", "数量", "количество", "units a quarter", 0, 1e7, default=0.0),
+        number("units", "units a quarter", "数量", "количество", "units", 0, 1e7, default=0.0),
     ),
     required=True,
     wide_by="period",

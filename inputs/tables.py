@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from inputs import cells
 from inputs.case import Places
@@ -17,14 +18,36 @@ from inputs.schema import Sheet, Value
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
 
+class Area(NamedTuple):
+    """A block of cells, its columns and rows counted from 1, ends included."""
+
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
+
+    def __str__(self) -> str:
+        first, last = get_column_letter(self.first_column), get_column_letter(self.last_column)
+        return f"{first}{self.first_row}:{last}{self.last_row}"
+
+
 @dataclass(frozen=True)
 class RawTable:
-    """A sheet as it stands: header cells and rows (number on the sheet, cells), from column A on."""
+    """A sheet as it stands: header cells and filled rows (number on the sheet, cells), from column A on.
+
+    Blank cells are None; a row may end before the header does. `above` numbers the filled rows between the top and the
+    header that are no labels of its columns, `hidden` numbers the filled rows that are hidden,
+    `stray` is a filled cell too far to the right to be kept.
+    """
 
     name: str
     header: tuple[object, ...]
     rows: Sequence[tuple[int, Sequence[object]]]
     header_row: int = 1
+    above: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    merged: tuple[Area, ...] = ()
+    stray: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +64,10 @@ class Assumption:
 class Table:
     """A typed sheet. Entry i of every column list belongs to row `rows[i]` of the sheet.
 
-    Refused cells are None and their entries are in `refused`; they still count as existing when other sheets
-    refer to them. `unsure` names the columns in which a value could not be read at all (or that are absent):
-    nothing is said about references into those. In a wide sheet, entry i has its own column `wide[i]`.
+    Refused cells are None; `spoilt` has their entries by column, under "" those that are refused as a whole, and
+    `refused` all of them. They still count as existing when other sheets refer to them. `unsure` names the columns in
+    which a value could not be read at all (or that are absent): nothing is said about references into those. A wide
+    sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them, in order.
     """
 
     sheet: Sheet
@@ -51,6 +75,7 @@ class Table:
     rows: list[int]
     letters: dict[str, str] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
+    spoilt: dict[str, set[int]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
@@ -59,25 +84,49 @@ class Table:
         return len(self.rows)
 
     @property
+    def per_row(self) -> int:
+        """How many entries a row of the sheet gives."""
+        return len(self.wide) or 1
+
+    @property
     def sound(self) -> bool:
         """Whether every entry could be read: checks of the table as a whole make sense."""
         return not self.refused and not self.unsure
+
+    def sure(self, *columns: str) -> bool:
+        """Whether every entry of these columns could be read, and none is refused as a whole."""
+        return not any(self.spoilt.get(column) or column in self.unsure for column in (*columns, ""))
+
+    def refuse(self, entries: Iterable[int], column: str = "") -> None:
+        """Refuse entries for what stands in a column; for "", as a whole."""
+        positions = set(entries)
+        self.refused |= positions
+        self.spoilt.setdefault(column, set()).update(positions)
 
     @property
     def missing(self) -> bool:
         """Whether rows are needed but none are there, which is reported already."""
         return not self.rows and (self.sheet.required or self.sheet.name == "periods")
 
-    def good(self) -> Iterator[int]:
-        """Positions of the entries that nothing is wrong with so far."""
-        return (i for i in range(len(self.rows)) if i not in self.refused)
+    def good(self, *columns: str) -> Iterator[int]:
+        """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""
+        if not self.refused:
+            return iter(range(len(self.rows)))
+        wrong = self._wrong(columns)
+        return (i for i in range(len(self.rows)) if i not in wrong)
 
-    def entries(self) -> Iterator[tuple[int, Any]]:
-        """Position and named tuple of each entry that nothing is wrong with so far."""
+    def _wrong(self, columns: Sequence[str]) -> set[int]:
+        if not columns:
+            return self.refused
+        return set().union(*(self.spoilt.get(column, ()) for column in (*columns, "")))
+
+    def entries(self, *columns: str) -> Iterator[tuple[int, Any]]:
+        """Position and named tuple of each entry that nothing is wrong with so far (in `columns`, where given)."""
+        wrong = self._wrong(columns)
         entry = namedtuple("entry", self.sheet.names)  # type: ignore[misc]
-        columns = [self.values[name] for name in self.sheet.names]
-        for i, cells_of_row in enumerate(zip(*columns, strict=True)):
-            if i not in self.refused:
+        everything = [self.values[name] for name in self.sheet.names]
+        for i, cells_of_row in enumerate(zip(*everything, strict=True)):
+            if i not in wrong:
                 yield i, entry(*cells_of_row)
 
     def known(self, *columns: str) -> set[tuple[Value, ...]]:
@@ -91,9 +140,10 @@ class Table:
     def where(self, position: int, column: str) -> str:
         """The cell an entry's column came from, such as D24; the row alone where the column is absent."""
         row = self.rows[position]
-        if self.wide and column == self.sheet.wide_by:
-            return f"{self.wide[position]}{self.header_row}"
-        letter = self.wide[position] if self.wide and column == "units" else self.letters.get(column, "")
+        own = self.wide[position % len(self.wide)] if self.wide else ""
+        if own and column == self.sheet.wide_by:
+            return f"{own}{self.header_row}"
+        letter = own if own and not self.sheet.column(column).key else self.letters.get(column, "")
         return f"{letter}{row}" if letter else f"{row}:{row}"
 
     def places(self) -> Places:
@@ -110,6 +160,8 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """The good entries with declared columns and types (see `inputs.case.Case`)."""
+        if not self.refused:
+            return typed_frame(self.sheet, self.values)
         keep = list(self.good())
         return typed_frame(self.sheet, {name: [values[i] for i in keep] for name, values in self.values.items()})
 

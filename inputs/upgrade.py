@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells, gate
-from inputs.headings import sheet_spellings, spellings
+from inputs.layout import sheet_spellings, spellings
 from inputs.problems import InvalidWorkbook
 from inputs.reading import raw_tables
 from inputs.schema import Sheet

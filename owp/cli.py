@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
 
     check = sub.add_parser("check", allow_abbrev=False, help="list every problem of a workbook")
     check.add_argument("plan", type=Path)
+    check.add_argument("-o", "--output", type=Path, help="list of problems to write (default: plan.problems.xlsx)")
 
     plan = sub.add_parser("plan", allow_abbrev=False, help="plan the network: the main job")
     plan.add_argument("plan", type=Path)

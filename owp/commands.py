@@ -17,12 +17,12 @@ from types import FrameType
 
 from inputs import examples
 from inputs.case import Case
-from inputs.problems import InvalidWorkbook, errors
-from inputs.reading import inspect
+from inputs.problems import InvalidWorkbook, told
 from inputs.template import write_template
 from inputs.upgrade import upgrade
 from outputs.advice import path_beside
 from outputs.workbook import write
+from owp.checking import check, problem_rows, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.infeasible import explain
@@ -64,8 +64,8 @@ def template(chosen: argparse.Namespace, report: Report) -> Exit:
     try:
         done = upgrade(chosen.source, chosen.output, full=chosen.full)
     except InvalidWorkbook as invalid:
-        report["problems"] = [str(problem) for problem in invalid.problems]
-        raise Stop(Exit.INVALID, "invalid_input", *report["problems"]) from invalid
+        report["problems"] = problem_rows(invalid.problems)
+        raise Stop(Exit.INVALID, "invalid_input", *told(invalid.problems)) from invalid
     except OSError as missing:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {chosen.source}: {missing.strerror or missing}") from missing
     return _done(report, *(done or ["nothing to add: it has every current column"]), f"wrote {chosen.output}")
@@ -82,16 +82,6 @@ def example(chosen: argparse.Namespace, report: Report) -> Exit:
     shutil.copyfile(source, part)
     os.replace(part, chosen.output)
     return _done(report, f"wrote {chosen.output}")
-
-
-def check(chosen: argparse.Namespace, report: Report) -> Exit:
-    """Every problem of a workbook."""
-    with Reporter() as reporter:
-        case = _read(chosen.plan, report, reporter)
-        report["input_sha256"] = case.sha256
-        reporter.say(f"{chosen.plan}: no errors")
-    report["status"] = "done"
-    return Exit.DONE
 
 
 def plan(chosen: argparse.Namespace, report: Report) -> Exit:
@@ -115,7 +105,7 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
     with Reporter() as reporter:
         begun = time.monotonic()
         reporter.phase(f"reading {chosen.plan}")
-        case = _read(chosen.plan, report, reporter)
+        case = sound_case(chosen.plan, report, reporter)
         report["input_sha256"] = case.sha256
         report["seconds"]["read"] = time.monotonic() - begun
         reporter.currency = report["currency"] = case.settings.currency
@@ -188,22 +178,6 @@ def _keep_existing(path: Path) -> None:
     """A template or example never takes the place of a workbook that somebody may have filled in."""
     if path.exists():
         raise Stop(Exit.USAGE, "usage", f"owp: {path} exists: choose another name or remove it first")
-
-
-def _read(path: Path, report: Report, reporter: Reporter) -> Case:
-    """The case, its warnings told; or Stop with every problem of the workbook."""
-    try:
-        inspection = inspect(path)
-    except OSError as missing:
-        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
-    report["problems"] = [str(problem) for problem in inspection.problems]
-    if inspection.case is None:
-        wrong = len(errors(inspection.problems))
-        told = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
-        raise Stop(Exit.INVALID, "invalid_input", *report["problems"], told)
-    for line in report["problems"]:
-        reporter.say(line)
-    return inspection.case
 
 
 def _provenance(case: Case, **asked: str | float | None) -> dict[str, str | float | None]:

@@ -119,7 +119,7 @@ def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: th
         **{name: report[name] for name in ("status", "objective", "bound", "gap", "expected_profit", "cvar", "solver")},
         "currency": report["currency"],
         "seconds": report["seconds"],
-        "problems": len(report["problems"]),
+        "problems": report["problem_counts"],
         "message": report["message"],
         "results_file": output.name if results else None,
         "results_sha256": results,
@@ -135,7 +135,7 @@ def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: th
 def _tell_problems(folder: Path, path: Path, report: Report, code: Exit) -> str | None:
     """A text file with everything wrong beside the results; none once nothing is."""
     beside = folder / f"{path.stem}.problems.txt"
-    told = list(report["problems"])
+    told = [row["text"] for row in report["problems"]]
     if code not in (Exit.DONE, Exit.STOPPED) and report["message"]:
         told += [line for line in str(report["message"]).splitlines() if line not in told]
     if not told:

@@ -27,7 +27,18 @@ def versions() -> dict[str, str]:
 
 def blank_report() -> Report:
     """Every field, nothing known yet."""
-    unknown = ("objective", "bound", "gap", "expected_profit", "cvar", "currency", "solver", "input_sha256", "message")
+    unknown = (
+        "objective",
+        "bound",
+        "gap",
+        "expected_profit",
+        "cvar",
+        "currency",
+        "solver",
+        "input_sha256",
+        "message",
+        "problems_file",
+    )
     return {
         "status": "failed",
         **dict.fromkeys(unknown),
@@ -36,6 +47,8 @@ def blank_report() -> Report:
         "suggestions": [],
         "suggestions_file": None,
         "proven_smallest": None,
+        "notes": [],
+        "problem_counts": {"error": 0, "warning": 0, "note": 0},
         "seconds": dict.fromkeys(("read", "build", "solve", "write")),
         "versions": versions(),
     }

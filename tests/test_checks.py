@@ -86,10 +86,14 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     "demand both ways": (add("demand", {"sku": "A", "period": "Y1", "units": 3}), "E408", "demand", "B10"),
     "demand that cannot be spread": (
         both(put("zones", 0, share=0), put("zones", 1, share=0),
-             lambda made: made.update(demand=[{"sku": k, "zone": None, "period": "Y1", "units": 3} for k in "AB"])),
-        "E409", "demand", "D2",
+             lambda made: made.update(demand=[{"sku": k, "zone": None, "Y1": 3, "Y2": 3} for k in "AB"])),
+        "E409", "demand", "C2",
     ),
     "a SKU that nobody wants": (drop("demand", 4, 5, 6, 7), "W410", "skus", "A3"),
+    "a period without demand": (
+        lambda made: made.update(demand=[row for row in made["demand"] if row["period"] == "Y1"]),
+        "W411", "periods", "A3",
+    ),
     "an existing site that nobody runs": (
         both(lambda made: [row.update(status="candidate") for row in made["sites"]],
             put("sites", 1, status="existing")),
@@ -120,6 +124,15 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
         "W508", "zones", "A4",
     ),
     "a parcel lane to nowhere": (put("parcel_lanes", zone="Nord"), "E509", "parcel_lanes", "B2"),
+    "rates for a country misspelt": (add("lane_rates", {"country": "Lnad", "per_kg": 1}), "E512", "lane_rates", "A2"),
+    "after-sales service that nobody offers": (
+        both(put("skus", 1, needs_after_sales="yes"), put("bundles", 1, after_sales="no")), "E514", "skus", "J3",
+    ),
+    "a plan's currency that no row is in": (
+        both(put("skus", 0, currency="RUB"), put("skus", 1, currency="RUB"),
+             lambda made: made["settings"].update(currency="RUBB")),
+        "E304", "settings", "B3",
+    ),
     "a zone called all": (add("zones", EXOTIC | {"zone": "All", "customs_area": "U"}), "E510", "zones", "A4"),
     "an option after the plan": (put("site_options", first_quarter="2029Q1"), "W511", "site_options", "F2"),
     "no duty in an area": (
@@ -188,6 +201,11 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     "a minimum above its maximum": (
         add("limits", {"limit": "minimum_sites", "value": 2}, {"limit": "maximum_sites", "value": 1}),
         "E806", "limits", "B2",
+    ),
+    "a minimum of sites with a bundle that nobody offers": (
+        both(add("limits", {"limit": "minimum_sites", "scope": "bundle:full", "value": 1}),
+             add("operator_bundles", *({"operator": name, "bundle": "store"} for name in ("Indie", "Plat")))),
+        "E812", "limits", "B2",
     ),
     "an override of everything": (
         add("overrides", {"site": None, "period": "Y1", "decision": "never"}),
@@ -260,7 +278,7 @@ def test_a_repeated_row_of_a_wide_sheet_is_told_once() -> None:
 
 def test_the_nearest_spelling_is_suggested() -> None:
     made = tables()
-    made["site_options"][0]["operator"] = "indie"
+    made["site_options"][0]["operator"] = "Indi"
     made["outbound_lanes"][0]["site"] = "Nort"
     made["demand"][0]["zone"] = "Atlantis"
     fixes = [problem.fix for problem in problems(made)]

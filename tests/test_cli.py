@@ -161,7 +161,7 @@ def test_example_template_and_check(tmp_path, capsys):
     assert run(capsys, "template", out, "--full")[0] == Exit.DONE
     code, report, _ = run(capsys, "check", out)
     assert code == Exit.INVALID
-    assert any("skus" in problem for problem in report["problems"])
+    assert any(problem["sheet"] == "skus" for problem in report["problems"])
 
 
 def test_a_time_limit_ends_with_a_plan_and_an_honest_gap(tmp_path, capsys):

@@ -16,7 +16,7 @@ from tiny import tables
 
 from inputs.assembling import case_from_tables
 from inputs.case import Case
-from inputs.headings import sheet_spellings, spellings
+from inputs.layout import sheet_spellings, spellings
 from inputs.problems import CODES, InvalidWorkbook, Problem
 from inputs.reading import inspect, read
 from inputs.sheets import SETTINGS, SHEETS
@@ -68,6 +68,10 @@ def edit(path: Path, sheet: str, **cells: object) -> None:
 
 def codes(path: Path) -> list[tuple[str, str, str]]:
     return [(problem.code, problem.sheet, problem.cell) for problem in inspect(path).problems]
+
+
+def noted(path: Path) -> list[tuple[str, str, str]]:
+    return [(note.code, note.sheet, note.cell) for note in inspect(path).notes]
 
 
 # What comes out
@@ -244,7 +248,7 @@ def test_the_table_may_start_lower_and_have_blank_rows(workbook: Path) -> None:
     assert codes(workbook) == [("E204", "zones", "F6")]
 
 
-def test_sheets_and_columns_that_are_not_known_are_warnings(workbook: Path) -> None:
+def test_sheets_and_columns_that_are_not_known_are_told(workbook: Path) -> None:
     expected = read(workbook)
     book = openpyxl.load_workbook(workbook)
     for title in ("Notes", "sources", "instructions", "scratch"):
@@ -252,7 +256,8 @@ def test_sheets_and_columns_that_are_not_known_are_warnings(workbook: Path) -> N
     book["zones"]["G1"] = "who said so"
     book["zones"]["H2"] = "loose remark"
     book.save(workbook)
-    assert codes(workbook) == [("W121", "scratch", ""), ("W122", "zones", "G1"), ("W122", "zones", "H1")]
+    assert codes(workbook) == [("W121", "scratch", ""), ("W122", "zones", "H1")]
+    assert ("N134", "zones", "G1") in noted(workbook)
     assert_same(read(workbook), expected)
 
 

@@ -20,7 +20,7 @@ def family(**odd: Any) -> Callable[[Tables], None]:
 
     def change(made: Tables) -> None:
         made["skus"] = [sku("A"), sku("B"), sku("C"), sku("D", **odd)]
-        made["demand"] = [{"sku": k, "zone": "North", "period": "Y1", "units": 1} for k in "ABCD"]
+        made["demand"] = [{"sku": k, "zone": "North", "period": t, "units": 1} for k in "ABCD" for t in ("Y1", "Y2")]
 
     return change
 

@@ -1,0 +1,169 @@
+"""A worksheet's XML in one pass: cell values, and what openpyxl's read-only sheets do not tell (see docs/decisions.md).
+
+openpyxl opens the workbook and reads its shared strings and number formats; the cells follow its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any, Final
+from xml.etree.ElementTree import Element, iterparse
+
+from openpyxl.cell.text import Text
+from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.xml.constants import SHEET_MAIN_NS
+
+from inputs.cells import Uncalculated
+from inputs.tables import Area
+
+ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "v", "f", "is", "t", "mergeCell")
+)
+LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
+DATE_FAULT = "#VALUE!"  # what stands for a number in a date format that no date has
+
+
+@dataclass(frozen=True)
+class Formats:
+    """What a number stands for besides itself: indices of the workbook's styles, and its first day."""
+
+    dates: frozenset[int]
+    spans: frozenset[int]
+    epoch: Any
+
+
+@dataclass
+class Page:
+    """A worksheet's filled rows (number from 1, cells from column A on, blank cells None) and what is odd about it.
+
+    `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none.
+    """
+
+    rows: list[tuple[int, list[object]]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    stray: str = ""
+
+
+class _Columns(dict[str, int]):
+    """Column letters -> number from 1, worked out once each."""
+
+    def __missing__(self, letters: str) -> int:
+        self[letters] = number = int(column_index_from_string(letters))
+        return number
+
+
+_columns = _Columns()
+
+
+def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Page:
+    """The page of a worksheet's XML; raises what openpyxl and the parser raise where it is damaged."""
+    page = Page()
+    number = 0
+    reader = _Cells(strings, formats, page)
+    for _, element in iterparse(source):
+        tag = element.tag
+        if tag == ROW:
+            number = int(element.get("r") or number + 1)
+            values = reader.values(element)
+            if values:
+                page.rows.append((number, values))
+                if element.get("hidden") in ("1", "true"):
+                    page.hidden.append(number)
+            element.clear()
+        elif tag == MERGE:
+            first, top, last, bottom = range_boundaries(str(element.get("ref")))
+            page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))
+            element.clear()
+    page.rows.sort(key=lambda row: row[0])
+    return page
+
+
+class _Cells:
+    """Turns the cells of a row into values."""
+
+    def __init__(self, strings: Sequence[str], formats: Formats, page: Page) -> None:
+        self._strings: list[str | None] = [text if text and not text.isspace() else None for text in strings]
+        self._formats = formats
+        self._page = page
+
+    def values(self, row: Element) -> list[object]:
+        """The row's values up to its last filled cell; empty where there is none."""
+        values: list[object] = []
+        at = 0
+        for cell in row:
+            place = cell.get("r")
+            at = _columns[place.rstrip("0123456789")] if place else at + 1
+            value = self._value(cell)
+            if value is None:
+                continue
+            width = len(values)
+            if at == width + 1:
+                values.append(value)
+            elif at > LAST_COLUMN:
+                self._page.stray = self._page.stray or (place or "")
+            elif at <= width:
+                values[at - 1] = value
+            else:
+                values.extend([None] * (at - 1 - width))
+                values.append(value)
+        return values
+
+    def _value(self, cell: Element) -> object:
+        kind = cell.get("t")
+        if len(cell) == 1 and cell[0].tag == VALUE:  # by far the most cells
+            text = cell[0].text
+        elif kind == "inlineStr":
+            return _inline(cell.find(INLINE))
+        else:
+            text = cell.findtext(VALUE)
+            if not text and cell.find(FORMULA) is not None:
+                calculated = kind == "str" and text is not None  # to a text of no length
+                return None if calculated else Uncalculated(cell.findtext(FORMULA) or "")
+        if not text:
+            return None
+        if kind is None or kind == "n":
+            return self._number(text, cell.get("s"))
+        if kind == "s":
+            return self._strings[int(text)]
+        if kind == "b":
+            return text.strip() not in ("0", "false")
+        if kind == "d":
+            return from_ISO8601(text)  # type: ignore[no-untyped-call]
+        return text if not text.isspace() else None
+
+    def _number(self, text: str, style: str | None) -> object:
+        value = number_from(text)
+        if style is not None and int(style) in self._formats.dates and not isinstance(value, str):
+            try:
+                return from_excel(value, self._formats.epoch, timedelta=int(style) in self._formats.spans)
+            except (OverflowError, ValueError):
+                return DATE_FAULT
+        return value
+
+
+def number_from(text: str) -> int | float | str:
+    """A number as files hold it; the text itself where it is none, or none that is finite."""
+    if text.isdigit() and len(text) < 16:
+        return int(text)
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    if value != value or value in (float("inf"), float("-inf")):
+        return text
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def _inline(content: Element | None) -> object:
+    if content is None:
+        return None
+    if len(content) == 1 and content[0].tag == TEXT:
+        text = content[0].text
+    else:
+        parts: Any = Text
+        text = parts.from_tree(content).content
+    return text if text and not text.isspace() else None

@@ -1,0 +1,97 @@
+"""Reading a workbook for a command: what is wrong is told, and for `owp check` listed in a workbook of its own."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from inputs.assembling import Inspection
+from inputs.case import Case
+from inputs.problems import Problem, errors, told
+from inputs.reading import inspect
+from outputs.problem_list import LISTED, write_problem_list
+from owp.console import Reporter
+from owp.exits import Exit, Stop
+from owp.report import Report
+
+
+def check(chosen: argparse.Namespace, report: Report) -> Exit:
+    """Every problem and note of a workbook, on stderr and, where there is a problem, in the list beside it.
+
+    Raises Stop where the workbook has errors, or the list that was asked for cannot be written.
+    """
+    plan: Path = chosen.plan
+    target: Path = chosen.output or plan.with_name(f"{plan.stem}.problems.xlsx")
+    if target.exists() and plan.exists() and target.samefile(plan):
+        raise Stop(Exit.USAGE, "usage", f"owp: the list of problems would overwrite the plan {plan}")
+    with Reporter() as reporter:
+        inspection = _inspected(plan, report)
+        for line in (*told(inspection.problems), *told(inspection.notes)):
+            reporter.say(line)
+        if inspection.problems or chosen.output or target.exists():
+            reporter.say(_list_problems(target, plan, inspection, report, asked_for=chosen.output is not None))
+        wrong = len(errors(inspection.problems))
+        if inspection.case is None:
+            raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {wrong} error{'s' * (wrong != 1)}")
+        reporter.say(f"{plan}: no errors")
+    report["input_sha256"] = inspection.case.sha256
+    report["status"] = "done"
+    return Exit.DONE
+
+
+def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
+    """The case to plan with, its warnings told and its notes counted; or Stop with every problem of the workbook."""
+    inspection = _inspected(path, report)
+    lines = told(inspection.problems)
+    if inspection.case is None:
+        wrong = len(errors(inspection.problems))
+        last = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
+        raise Stop(Exit.INVALID, "invalid_input", *lines, last)
+    for line in lines:
+        reporter.say(line)
+    if inspection.notes:
+        count = len(inspection.notes)
+        reporter.say(f"{path}: {count} note{'s' * (count > 1)} on how it was read, which owp check lists")
+    return inspection.case
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """The problems for --json: the first LISTED of each kind (code and sheet)."""
+    seen: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for problem in problems:
+        kind = (problem.code, problem.sheet)
+        seen[kind] += 1
+        if seen[kind] <= LISTED:
+            rows.append({"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)})
+    return rows
+
+
+def _inspected(path: Path, report: Report) -> Inspection:
+    """What came of reading; the report has its problems and notes, and how many there are of each severity."""
+    try:
+        inspection = inspect(path)
+    except OSError as missing:
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
+    report["problems"] = problem_rows(inspection.problems)
+    report["notes"] = problem_rows(inspection.notes)
+    severities = Counter(problem.severity for problem in (*inspection.problems, *inspection.notes))
+    report["problem_counts"] = {severity: severities[severity] for severity in ("error", "warning", "note")}
+    return inspection
+
+
+def _list_problems(target: Path, plan: Path, inspection: Inspection, report: Report, *, asked_for: bool) -> str:
+    """Write the list; returns what to say of it. Unless it was asked for, a folder closed to us is no fault."""
+    try:
+        write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles)
+    except OSError as fault:
+        words = f"cannot write {target}: {fault.strerror or fault}"
+        if asked_for:
+            raise Stop(Exit.USAGE, "usage", f"owp: {words}") from fault
+        return f"{words}; the list of problems goes elsewhere with -o"
+    report["problems_file"] = str(target)
+    return f"wrote {target}" if inspection.problems else f"wrote {target}: no problems"
