@@ -22,7 +22,7 @@ from owp.lock import only_one
 from owp.report import Report, blank_report, versions
 from owp.runlog import Entry
 
-WORST_FIRST = (Exit.FAILED, Exit.USAGE, Exit.INVALID, Exit.INFEASIBLE, Exit.NOTHING, Exit.STOPPED)
+WORST_FIRST = (Exit.FAILED, Exit.INVALID, Exit.INFEASIBLE, Exit.NOTHING, Exit.STOPPED)
 TRIED_AGAIN = (Exit.FAILED, Exit.USAGE, Exit.NOTHING)
 SUMMARY = "summary.html"
 PlanOne = Callable[[argparse.Namespace, Report, threading.Event], Exit]
@@ -59,7 +59,7 @@ def run_job(
             say(line)
         replace_whole(chosen.out / SUMMARY, summary.page(entries, _now()).encode())
     report["status"], report["workbooks"] = "done", entries
-    codes = {Exit(entry["exit"]) for entry in entries}
+    codes = {Exit.FAILED if entry["exit"] == Exit.USAGE else Exit(entry["exit"]) for entry in entries}
     return next((code for code in WORST_FIRST if code in codes), Exit.DONE)
 
 
