@@ -125,7 +125,7 @@ CODES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be hundreds of thousands
 class Problem:
     """One thing wrong: where it is, what stands there, what may stand there, how to mend it.
 
