@@ -19,7 +19,7 @@ import pyomo.environ as pyo
 
 from inputs import cells, examples
 from inputs.case import Case
-from inputs.problems import CODES
+from inputs.problems import CODES, Problem
 from inputs.reading import read
 from inputs.schema import Column, Setting, Sheet
 from inputs.sheets import SETTINGS, SHEETS
@@ -121,10 +121,21 @@ def problems() -> str:
     """Every code that `owp check` can print."""
     heading = "# Problems of a workbook\n\n" + BY_HAND
     words = (
-        "\nE codes are errors: no plan is made, exit code 3. W codes are warnings. All are listed at once, each with "
-        "sheet, cell, what stands there, what is allowed and how to mend it.\n\n"
+        "\nE codes are errors: no plan is made, exit code 3. W codes are warnings. N codes are notes: what stood in an "
+        "unusual but clear form and was read. All are told at once, each with sheet, cell, what stands there, what is "
+        "allowed and how to mend it; of a kind (code and sheet) the first 20, the rest counted. Cells that are wrong "
+        "only because they refer to a wrong one are counted under it.\n\n"
     )
-    return heading + words + table(("code", "what is wrong"), CODES.items())
+    rows = [
+        (code, Problem(code, "", "", "", "", "").severity, meaning)
+        for code, meaning in sorted(CODES.items(), key=_place)
+    ]
+    return heading + words + table(("code", "severity", "meaning"), rows)
+
+
+def _place(entry: tuple[str, str]) -> tuple[int, str]:
+    """Errors, warnings, notes, each by number."""
+    return "EWN".index(entry[0][0]), entry[0]
 
 
 def specimen() -> Case:

@@ -168,7 +168,7 @@ def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
 
 
 def after_sales_offered(draft: Draft) -> Iterator[Problem]:
-    """E514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
+    """W514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
     skus, bundles, options = draft["skus"], draft["bundles"], draft["site_options"]
     pairs = draft["operator_bundles"]
     known = options.sure("site", "operator") and pairs.sure("operator", "bundle")
@@ -183,7 +183,7 @@ def after_sales_offered(draft: Draft) -> Iterator[Problem]:
         others = f", like {len(needing) - 1} more SKUs" if len(needing) > 1 else ""
         message = f"it needs after-sales service{others}, but no option at any site offers a package with it"
         fix = "add a bundle with after_sales, offered by an operator of site_options, or set this to no"
-        yield skus.problem("E514", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
+        yield skus.problem("W514", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
 
 
 def options_in_time(draft: Draft) -> Iterator[Problem]:

@@ -87,7 +87,7 @@ CODES: dict[str, str] = {
     "E510": "a zone is called all, which stands for every zone",
     "W511": "an option starts after the plan ends",
     "E512": "delivery rates are for a country that looks like a misspelling of one with zones",
-    "E514": "SKUs need after-sales service, but no site offers a package with it",
+    "W514": "SKUs need after-sales service, but no site offers a package with it",
     "E601": "a tariff line has no duty in a customs area with a duty-paid site",
     "E602": "no duty holds at the start of the plan",
     "E603": "the price bands of a duty do not start at 0",
@@ -125,7 +125,7 @@ CODES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be hundreds of thousands
 class Problem:
     """One thing wrong: where it is, what stands there, what may stand there, how to mend it.
 

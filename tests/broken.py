@@ -226,7 +226,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "a zone called all": (add("zones", "All", "Russia", "EAEU"), "E510 zones!A14"),
     "an option after the plan": (put("site_options", C3="2031Q1"), "W511 site_options!C3"),
-    "service that nobody offers": (put("bundles", E5="no"), "E514 skus!R2"),
+    "service that nobody offers": (put("bundles", E5="no"), "W514 skus!R2"),
     "a package asked for that nobody offers": (
         add("limits", "minimum_sites", "operator:market_w & bundle:storage", 1), "E812 limits!B5",
     ),

@@ -221,6 +221,7 @@ def row(**changed):
     return Row(**(base | changed))
 
 
+@pytest.mark.slow
 def test_reading_takes_no_longer_than_the_bound_over_plain_iteration(tmp_path):
     """30 000 figures in wide form; the bench's 300 000 are measured by hand (see bench/notes.md)."""
     path = tmp_path / "plan.xlsx"
