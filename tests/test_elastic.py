@@ -182,7 +182,7 @@ def relaxed_status(case):
     return solve(dataclasses.replace(compiled, integer=compiled.integer & False)).status
 
 
-@pytest.mark.parametrize("name", INTEGER_ONLY)
+@pytest.mark.parametrize("name", [INTEGER_ONLY[0], pytest.param(INTEGER_ONLY[1], marks=pytest.mark.slow)])
 def test_conflicts_that_only_whole_numbers_have(tmp_path, name):
     """The linear relaxation is feasible: it has no irreducible infeasible subset. Half a site beside half of each of
     two others is allowed by pairs; the fewest sites are the culprit, or the musts."""
