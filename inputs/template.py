@@ -7,9 +7,10 @@ import os
 import pandas as pd
 
 from inputs import cells
+from inputs.saving import save
 from inputs.schema import Setting, Sheet
 from inputs.sheets import SETTINGS, SHEETS
-from inputs.writing import build, save
+from inputs.writing import build
 
 SMALL = ("settings", "periods", "lane_rates")  # not required, but hardly a plan does without them
 LANGUAGES = {"en": "meaning", "zh": "中文", "ru": "русский"}

@@ -25,11 +25,12 @@ from inputs import cells, gate
 from inputs.layout import sheet_spellings, spellings
 from inputs.problems import InvalidWorkbook
 from inputs.reading import raw_tables
+from inputs.saving import save
 from inputs.schema import Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.tables import RawTable
 from inputs.template import SMALL, settings_rows
-from inputs.writing import add_heading, add_sheet, save, write_text
+from inputs.writing import add_heading, add_sheet, write_text
 
 # parts of a workbook that openpyxl does not carry over, by what a planner calls them
 _LOST = {"xl/pivotTables/": "pivot tables", "xl/slicers/": "slicers", "xl/media/": "pictures", "xl/charts/": "charts",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import os
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -19,11 +15,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from inputs.files import replace_whole
+from inputs.saving import save
 from inputs.schema import INFINITY, Column, Sheet
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 
-TIMESTAMP = dt.datetime(2026, 1, 1)  # fixed, so that the same tables give the same bytes
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
 WIDEST, NARROWEST = 60, 9
 HEADER_FONT = Font(bold=True, color="FFFFFF")
@@ -120,16 +115,6 @@ def write_text(page: Worksheet, row: int, at: int, text: str) -> Cell:
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(FORMULA_SIGNS)
     return cell
-
-
-def save(book: Workbook, path: str | os.PathLike[str]) -> None:
-    """Save `book` with fixed time stamps; a reader never sees half a file."""
-    if book.properties.creator == "openpyxl":  # a workbook of our own, no planner's
-        book.properties.creator = "owp"
-        book.properties.created = TIMESTAMP
-    raw = io.BytesIO()
-    book.save(raw)
-    replace_whole(path, _without_clock(raw.getvalue()))
 
 
 def wide(table: pd.DataFrame, sheet: Sheet, order: Sequence[str]) -> pd.DataFrame:
@@ -282,21 +267,3 @@ def _add_plain_sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
         _write_column(page, at, [str(heading), *values], _format_of_numbers(numbers))
         page.cell(1, at).fill = OPTIONAL_FILL
     _finish(page, len(table.columns), frozen=0)
-
-
-def _without_clock(workbook: bytes) -> bytes:
-    """The same xlsx with every time in it set to TIMESTAMP: saving stamps the clock on its parts."""
-    stamped = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as old,
-        zipfile.ZipFile(stamped, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                moment = f"{TIMESTAMP.isoformat()}Z".encode()
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, content)
-            entry = zipfile.ZipInfo(name, TIMESTAMP.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return stamped.getvalue()

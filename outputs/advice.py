@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook
 
+from inputs.saving import save
 from inputs.schema import Sheet
-from inputs.writing import save
 from model.changes import Advice
 from outputs.schema import Language, integer, number, text
 from outputs.sheets_money import PROVENANCE

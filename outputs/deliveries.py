@@ -73,5 +73,5 @@ def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.Data
     return {
         "flows": table[[*KEYS, "units", "days", "keep"]],
         "flow_totals": totals,
-        "unit_costs": table[[*KEYS, "margin"]].join(table[LINES].where(table[LINES] != 0)),
+        "unit_costs": table[[*KEYS, "units", "margin"]].join(table[LINES].where(table[LINES] != 0)),
     }

@@ -49,6 +49,8 @@ SCENARIOS = Sheet(
         text("story", "what happens", "说明", "описание"),
         share("probability", "chance", "概率", "вероятность"),
         money("profit", "present value of the plan's profit in it", "利润", "прибыль"),
+        money("recomputed", "the same from situations and charges", "复算", "пересчёт"),
+        share("part_of_worst", "how much of its chance counts among the worst outcomes", "计入最差", "в числе худших"),
         money("today", "the same for today's network", "现有网络", "текущая сеть"),
         money("parcels_only", "the same for parcels only", "仅直邮", "только посылки"),
         money("loss", "profit lost against the future without events", "损失", "потеря"),
@@ -130,6 +132,7 @@ UNIT_COSTS = Sheet(
     "на единицу",
     (
         *DELIVERY_KEYS,
+        number("units", "as on the sheet flows", "数量", "количество", "units a quarter"),
         number("margin", "sum of the lines", "毛利", "маржа", A_UNIT),
         text("line", "what the money is", "科目", "статья", key=True),
         number("amount", "a line of the margin; costs negative, blank: none", "金额", "сумма", A_UNIT),
@@ -149,6 +152,7 @@ PERIODS = Sheet(
         integer("quarters", "its length", "季度数", "кварталов", "quarters"),
         number("discount", "worth of 1 paid evenly through the period", "折现因子", "дисконт", "factor"),
         number("weight", "worth of 1 a quarter: quarters times discount", "权重", "вес", "quarters discounted"),
+        money("stock_ceilings", "stock ceilings of all sites", "库存上限合计", "пределы запасов"),
     ),
 )
 
@@ -168,12 +172,34 @@ SITUATIONS = Sheet(
     ),
 )
 
+SITUATION_LINES = Sheet(
+    "situation_lines",
+    "what each situation earns a quarter, line by line: units times the lines of unit_costs",
+    "情形损益",
+    "статьи по ситуациям",
+    (
+        SITUATION,
+        PERIOD,
+        number("expected_quarters", "chance times quarters", "期望季度数", "ожидаемо кварталов", "quarters"),
+        number("expected_weight", "chance times weight", "期望权重", "ожидаемый вес", "quarters discounted"),
+        number("margin", "sum of the lines", "毛利", "маржа", "currency a quarter"),
+        text("line", "what the money is", "科目", "статья", key=True),
+        number("amount", "earned in the situation; costs negative", "金额", "сумма", "currency a quarter"),
+    ),
+    wide_by="line",
+)  # fmt: skip
+
 SCENARIO_STATES = Sheet(
     "scenario_states",
     "which situation each scenario brings in each period",
     "情景与情形",
     "сценарии и ситуации",
-    (SCENARIO, PERIOD, SITUATION),
+    (
+        SCENARIO,
+        PERIOD,
+        SITUATION,
+        money("present_value", "operating profit on the plan's first day", "现值", "стоимость"),
+    ),
 )
 
 CHARGES = Sheet(
@@ -189,6 +215,7 @@ CHARGES = Sheet(
         number("quantity", "how much of it", "数量", "количество"),
         number("unit_cost", "cost of one over the whole period, undiscounted", "单位费用", "за единицу", "currency"),
         number("discount", "worth of 1 then, on the plan's first day", "折现因子", "дисконт", "factor"),
+        share("chance", "chance that it is paid", "概率", "вероятность"),
         money("present_value", "on the plan's first day", "现值", "приведённая стоимость"),
     ),
 )
@@ -212,11 +239,16 @@ CHECKS = Sheet(
     "校验",
     "проверки",
     (
-        text("check", "what must hold", "校验", "проверка", key=True),
+        text("code", "short name of the check", "代码", "код", key=True),
+        text("check", "what must hold", "校验", "проверка"),
         number("value", "what was found", "实际", "получено"),
         number("expected", "what it must be (at most, where it is a bound)", "应为", "должно быть"),
         number("difference", "by how much it fails", "差异", "разница"),
+        number("tolerance", "difference that rounding explains", "容差", "допуск"),
         flag("ok", "whether it holds", "通过", "выполнено"),
+        flag(
+            "traced", "found by formulas from the other sheets; no: by owp when it wrote them", "可追溯", "по формулам"
+        ),
     ),
 )
 
@@ -238,6 +270,7 @@ MONEY_SHEETS = (
     UNIT_COSTS,
     PERIODS,
     SITUATIONS,
+    SITUATION_LINES,
     SCENARIO_STATES,
     CHARGES,
     ASSUMPTIONS,

@@ -37,7 +37,11 @@ def result_tables(
         calm = table["situation"].isin(calm_states(plan).values())
         table = pd.concat([table[calm], table[~calm]], ignore_index=True)
         kept = pd.Series(table.index < min(most_rows, int(calm.sum())), index=table.index)
-    ledger = tables_money.ledger(plan, table)
+    lines = tables_money.situation_lines(plan, table)
+    situations = tables_money.situations(plan, lines)
+    states = tables_money.scenario_states(plan, situations)
+    charges = tables_money.charges(plan)
+    ledger = tables_money.ledger(plan, lines)
     tables = {
         "comparison": comparison(result, table),
         "actions": actions.table(actions.actions(plan)),
@@ -48,18 +52,19 @@ def result_tables(
         "certificates": tables_network.certificates(plan),
         "service_level": service_level(plan, table),
         "ledger": ledger,
-        "scenarios": tables_risk.scenarios(result, table),
+        "scenarios": tables_risk.scenarios(result, table, states, charges),
         "seizure_rates": tables_risk.seizure_rates(plan),
         "limits": tables_trust.limits(plan),
         **flow_tables(table, kept),
         "periods": tables_money.periods(plan),
-        "situations": tables_money.situations(plan),
-        "scenario_states": tables_money.scenario_states(plan),
-        "charges": tables_money.charges(plan),
+        "situations": situations,
+        "situation_lines": lines,
+        "scenario_states": states,
+        "charges": charges,
         "assumptions": tables_trust.assumptions(plan),
-        "checks": checks(plan, table, ledger),
         "provenance": tables_trust.provenance(result, provenance),
     }
+    tables["checks"] = checks(plan, table, tables)
     for sheet in SHEETS:
         columns_of(sheet, [str(name) for name in tables[sheet.name].columns])
     return {sheet.name: tables[sheet.name] for sheet in SHEETS}

@@ -1,4 +1,4 @@
-"""Outcome -> sheets periods, situations, scenario_states, charges, ledger."""
+"""Outcome -> sheets periods, situations, situation_lines, scenario_states, charges, ledger."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import pandas as pd
 
 from inputs import quarters
 from model.outcome import Outcome
-from model.risk import quarter_weight
 from model.state import State
 from outputs.deliveries import LINES
 from outputs.reference import first_day, percentage
+from outputs.sheets_money import CHARGES, SITUATION_LINES
+
+PENALTIES = "penalties"
+FACTORS = {"amount": "expected_quarters", "present value": "expected_weight"}  # by measure of the ledger
+KEYS_OF_LINES = list(SITUATION_LINES.names[: SITUATION_LINES.names.index("line")])
 
 
 def periods(outcome: Outcome) -> pd.DataFrame:
     """The periods with the weight that turns a quarter's money into a present value."""
     calendar = outcome.data.network.calendar
+    ceilings = outcome.runs.groupby("period")["ceiling"].sum()
     rows = [
         {
             "period": t,
@@ -23,14 +28,15 @@ def periods(outcome: Outcome) -> pd.DataFrame:
             "quarters": calendar.length[t],
             "discount": calendar.discount(t, "through"),
             "weight": calendar.weight(t),
+            "stock_ceilings": float(ceilings.get(t, 0.0)),
         }
         for t in calendar.names
     ]
     return pd.DataFrame(rows)
 
 
-def situations(outcome: Outcome) -> pd.DataFrame:
-    """Every state: its chance, what happens in it, what it earns a quarter."""
+def situations(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
+    """Every state: its chance, what happens in it, what it earns a quarter; `lines` is that of `situation_lines`."""
     futures = outcome.data.futures
     rows = [
         {
@@ -39,7 +45,7 @@ def situations(outcome: Outcome) -> pd.DataFrame:
             "chance": futures.chance(n),
             "without_events": n in futures.quiet,
             "what_happens": in_words(state),
-            "operating_profit": outcome.operations[n].profit,
+            "operating_profit": float(lines["margin"].iloc[n]),
             "penalty": outcome.operations[n].penalty,
         }
         for n, state in enumerate(futures.states)
@@ -71,29 +77,62 @@ def in_words(state: State) -> str:
     return "; ".join(parts) if parts else "nothing unusual"
 
 
-def scenario_states(outcome: Outcome) -> pd.DataFrame:
-    """Which state each scenario brings in each period."""
-    rows = [(w, t, n) for (w, t), n in outcome.data.futures.path.items()]
-    return pd.DataFrame(rows, columns=["scenario", "period", "situation"])
+def situation_lines(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
+    """What each state earns a quarter, line by line, penalties last; `table` is that of `deliveries`.
+
+    Rows as on the sheet situations. `expected_quarters` and `expected_weight` turn a quarter's money into expected
+    money over the whole plan: undiscounted, and on its first day.
+    """
+    futures, calendar = outcome.data.futures, outcome.data.network.calendar
+    money = table[LINES].mul(table["units"], axis=0).groupby(table["situation"]).sum()
+    money = money.reindex(range(len(futures.states))).fillna(0.0)
+    money = money.loc[:, (money != 0).any()]
+    penalties = [-operations.penalty for operations in outcome.operations]
+    if any(penalties):
+        money[PENALTIES] = penalties
+    chances = pd.Series([futures.chance(n) for n in money.index], dtype="float64")
+    named = pd.Series([state.period for state in futures.states], dtype="object")
+    keys = pd.DataFrame(
+        {
+            "situation": money.index,
+            "period": named,
+            "expected_quarters": chances * named.map(calendar.length).astype(float),
+            "expected_weight": chances * named.map({t: calendar.weight(t) for t in calendar.names}).astype(float),
+            "margin": money.sum(axis="columns"),
+        }
+    )
+    return keys.join(money)
+
+
+def scenario_states(outcome: Outcome, situations: pd.DataFrame) -> pd.DataFrame:
+    """Which state each scenario brings in each period, and what it earns then, on the plan's first day."""
+    calendar = outcome.data.network.calendar
+    earned = situations["operating_profit"]
+    rows = [(w, t, n, float(earned.iloc[n]) * calendar.weight(t)) for (w, t), n in outcome.data.futures.path.items()]
+    return pd.DataFrame(rows, columns=["scenario", "period", "situation", "present_value"])
 
 
 def charges(outcome: Outcome) -> pd.DataFrame:
-    """The design's charges as they are."""
-    columns = ["term", "scenario", "subject", "period", "quantity", "unit_cost", "discount", "present_value"]
-    return outcome.charges[columns].reset_index(drop=True)
+    """The design's charges as they are, with the chance that each is paid."""
+    probability = outcome.data.futures.probability
+    chance = [1.0 if w is None or w != w else probability[w] for w in outcome.charges["scenario"]]
+    columns = [column.name for column in CHARGES.columns]
+    paid = outcome.charges["quantity"] * outcome.charges["unit_cost"] * outcome.charges["discount"]
+    chances = pd.Series(chance, index=outcome.charges.index, dtype="float64")
+    return outcome.charges.assign(chance=chances, present_value=paid)[columns].reset_index(drop=True)
 
 
-def ledger(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
-    """Expected money by line and period, undiscounted and as present values; `table` is that of `deliveries`."""
-    blocks = [_block(outcome, table, measure) for measure in ("amount", "present value")]
+def ledger(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
+    """Expected money by line and period, undiscounted and as present values; `lines` is that of `situation_lines`."""
+    blocks = [_block(outcome, lines, measure) for measure in FACTORS]
     fixed = {"line", "section", "measure", "total"}
     clashes = {t: f"period {t}" for t in outcome.data.network.calendar.names if t.casefold() in fixed}
     return pd.concat(blocks, ignore_index=True).rename(columns=clashes)
 
 
-def _block(outcome: Outcome, table: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _block(outcome: Outcome, lines: pd.DataFrame, measure: str) -> pd.DataFrame:
     names = list(outcome.data.network.calendar.names)
-    operating = _operating(outcome, table, measure)
+    operating = _operating(names, lines, FACTORS[measure])
     earned = operating.sum()
     design = _charged(outcome, measure, everywhere=True)
     losses = _charged(outcome, measure, everywhere=False)
@@ -112,23 +151,11 @@ def _block(outcome: Outcome, table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["line", "section", "measure", "total", *names])
 
 
-def _operating(outcome: Outcome, table: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Lines (and penalties) by period: sum over states of chance * weight * units * line."""
-    data = outcome.data
-    factor = {}
-    for n, state in enumerate(data.futures.states):
-        weight = quarter_weight(data, n) if measure == "present value" else float(state.quarters)
-        factor[n] = data.futures.chance(n) * weight
-    expected = table["units"] * table["situation"].map(factor).astype(float)
-    names = list(data.network.calendar.names)
-    money = table[LINES].mul(expected, axis=0)
-    lines = money.groupby(table["period"], sort=False).sum().reindex(names).fillna(0.0).T
-    penalties = dict.fromkeys(names, 0.0)
-    for n, state in enumerate(data.futures.states):
-        penalties[state.period] -= factor[n] * outcome.operations[n].penalty
-    if any(penalties.values()):
-        lines.loc["penalties"] = [penalties[t] for t in names]
-    return lines.loc[(lines != 0).any(axis=1)]
+def _operating(names: list[str], lines: pd.DataFrame, factor: str) -> pd.DataFrame:
+    """Lines (and penalties) by period: sum over states of chance * quarters or weight * amount a quarter."""
+    money = lines.drop(columns=KEYS_OF_LINES).mul(lines[factor], axis=0)
+    by_period: pd.DataFrame = money.groupby(lines["period"], sort=False).sum().reindex(names).fillna(0.0).T
+    return by_period
 
 
 def _charged(outcome: Outcome, measure: str, *, everywhere: bool) -> pd.DataFrame:

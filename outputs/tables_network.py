@@ -14,7 +14,7 @@ from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.state import OPTION_KEY
 from outputs.reference import calm_states, first_day
-from outputs.sheets_plan import SKU_ASSIGNMENT
+from outputs.sheets_plan import SKU_ASSIGNMENT, STOCK_CEILINGS
 
 SITE_FACTS = ["kind", "country", "customs_area", "regime"]
 OPENS, RUNS, CHANGES = "opens", "runs", "changes package"
@@ -27,6 +27,7 @@ def sites(outcome: Outcome) -> pd.DataFrame:
     runs = outcome.runs.merge(facts, on=OPTION_KEY, how="left")
     runs["fixed_cost"] = (runs["fixed_cost"] + runs["bundle_fixed_cost"]) * runs["period"].map(lengths)
     runs["action"] = run_actions(outcome)
+    runs["utilisation"] = runs["used_m3"] / runs["capacity_m3"].where(runs["capacity_m3"] > 0)
     runs = runs.rename(columns={"ceiling": "stock_ceiling"})
     known = network.options[["site", "operator", *SITE_FACTS]].drop_duplicates(["site", "operator"])
     closed = outcome.closings.merge(known, on=["site", "operator"], how="left").assign(action="closes", bundle=None)
@@ -36,8 +37,8 @@ def sites(outcome: Outcome) -> pd.DataFrame:
     unused["action"] = ["excluded" if status == "excluded" else "not used" for status in unused["status"]]
     together = pd.concat([frame for frame in (runs, closed, unused) if len(frame)], ignore_index=True)
     columns = [
-        *OPTION_KEY, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "stock_ceiling",
-        "used_value", "fixed_cost",
+        *OPTION_KEY, "period", "action", *SITE_FACTS, "capacity_m3", "room_m3", "used_m3", "utilisation",
+        "stock_ceiling", "used_value", "fixed_cost",
     ]  # fmt: skip
     return _in_order(outcome, together.reindex(columns=columns))
 
@@ -65,8 +66,10 @@ def stock_ceilings(outcome: Outcome) -> pd.DataFrame:
     table = outcome.runs.merge(facts, on=OPTION_KEY, how="left")
     table["seizure_costs"] = table["ceiling"] * table["seizure_loss"]
     table = table.rename(columns={"kept_value": "minimum_stock_value", "max_stock_value": "admitted"})
-    columns = ["ceiling", "used_value", "minimum_stock_value", "admitted", "seizure_costs", "seizure_probability"]
-    return _in_order(outcome, table)[[*OPTION_KEY, "period", *columns]]
+    table["of_ceiling"] = table["used_value"] / table["ceiling"].where(table["ceiling"] > 0)
+    table["of_admitted"] = table["ceiling"] / table["admitted"].where(table["admitted"] > 0)
+    table["operators_here"] = table.groupby(["site", "period"])["operator"].transform("size")
+    return _in_order(outcome, table)[[column.name for column in STOCK_CEILINGS.columns]]
 
 
 def _in_order(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:

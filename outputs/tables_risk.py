@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -97,27 +98,56 @@ def sentence(risk: Risk, currency: str) -> str:
     )
 
 
-def scenarios(result: PlanResult, table: pd.DataFrame) -> pd.DataFrame:
-    """Every scenario with its profit beside the yardsticks', the reference first."""
+def scenarios(result: PlanResult, table: pd.DataFrame, states: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
+    """Every scenario with its profit beside the yardsticks', the reference first.
+
+    `table` is that of `deliveries`; `states` and `charges`, the sheets scenario_states and charges, give each profit
+    a second time.
+    """
     plan = result.plan
+    recomputed = recomputed_profits(states, charges)
     reference = reference_scenario(plan)
     futures = plan.data.futures
     calm = Risk(reference, futures.story[reference], futures.probability[reference], 0.0, "")
+    told = [calm, *risks(plan, table)]
+    worst = parts_of_worst(plan, [risk.scenario for risk in told])
     rows = [
         {
             "scenario": risk.scenario,
             "story": risk.story,
             "probability": risk.probability,
             "profit": plan.profits[risk.scenario],
+            "recomputed": recomputed[risk.scenario],
+            "part_of_worst": worst[risk.scenario],
             "today": _profit_of(result.today, risk.scenario),
             "parcels_only": _profit_of(result.parcels_only, risk.scenario),
             "loss": risk.loss,
             "weighted_loss": risk.weighted,
             "hit": risk.hit or None,
         }
-        for risk in [calm, *risks(plan, table)]
+        for risk in told
     ]
     return pd.DataFrame(rows).astype({"today": "float64", "parcels_only": "float64"})
+
+
+def recomputed_profits(states: pd.DataFrame, charges: pd.DataFrame) -> dict[str, float]:
+    """Each scenario's profit: what its states earn, less the charges of every future and its own."""
+    earned = states.groupby("scenario", sort=False)["present_value"].sum()
+    own = charges.groupby("scenario")["present_value"].sum()
+    everywhere = float(charges.loc[charges["scenario"].isna(), "present_value"].sum())
+    return {str(w): float(value) - everywhere - float(own.get(w, 0.0)) for w, value in earned.items()}
+
+
+def parts_of_worst(outcome: Outcome, order: Sequence[str]) -> dict[str, float]:
+    """How much of each scenario's probability counts among the worst outcomes, which sum to the tail.
+
+    Of equal profits (to the cent) the first in `order` counts first.
+    """
+    left, parts = outcome.data.case.settings.tail, {}
+    for w in sorted(order, key=lambda name: round(outcome.profits[name], 2)):
+        parts[w] = max(0.0, min(left, outcome.data.futures.probability[w]))
+        left -= parts[w]
+    return parts
 
 
 def _profit_of(yardstick: Outcome | None, scenario: str) -> float | None:

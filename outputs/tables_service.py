@@ -9,6 +9,7 @@ from outputs.reference import calm_states
 
 COLUMNS = ["demand", "by_warehouse", "by_parcel", "lost_to_delay", "unmet", "demand_met", "orders_on_target"]
 CALM, ALL_FUTURES = "without events", "average of all scenarios"
+ALL_ZONES = "all"
 
 
 def service_level(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
@@ -19,10 +20,11 @@ def service_level(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     for futures, weight in ((CALM, calm), (ALL_FUTURES, chance)):
         for by in (["period", "zone"], ["period"]):
             measured = _measured(outcome, table, weight, by)
-            measured = measured.assign(zone="all") if by == ["period"] else measured
+            measured = measured.assign(zone=ALL_ZONES) if by == ["period"] else measured
             found.append(measured.assign(futures=futures))
-    columns = ["period", "zone", "futures", *COLUMNS, "average_days"]
-    return pd.concat(found, ignore_index=True)[columns]
+    together = pd.concat(found, ignore_index=True)
+    together["quarters"] = together["period"].map(outcome.data.network.calendar.length)
+    return together[["period", "zone", "futures", "quarters", *COLUMNS, "average_days"]]
 
 
 def _measured(outcome: Outcome, table: pd.DataFrame, weight: dict[int, float], by: list[str]) -> pd.DataFrame:

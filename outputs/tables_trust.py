@@ -64,6 +64,7 @@ def provenance(result: PlanResult, given: Mapping[str, str | float | None]) -> p
         "expected_profit": plan.expected_profit,
         "average_of_worst": plan.cvar,
         "effective_aversion": effective_aversion(case),
+        "revenue_at_full_demand": plan.data.revenue,
         "reference_scenario": reference_scenario(plan),
         **vars(case.settings),
         **{f"note_{number}": note for number, note in enumerate(result.notes, start=1)},

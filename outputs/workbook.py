@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
 import pandas as pd
 from openpyxl import Workbook
@@ -16,17 +18,20 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from inputs.files import replace_whole
+from inputs.saving import Known, save
 from inputs.schema import Column, Sheet
-from inputs.writing import FORMULA_SIGNS, save
+from inputs.writing import FORMULA_SIGNS
 from model.outcome import PlanResult
 from outputs import styles
+from outputs.formulas import live_columns
 from outputs.page_one import add_page_one
+from outputs.places import FIRST_ROW, HEADER_ROW
 from outputs.schema import Language, columns_of, label
 from outputs.sheets import SHEETS
 from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
 
 NARROWEST, WIDEST, MEASURED_ROWS = 10.0, 60.0, 500
-LABEL_ROW, HEADER_ROW = 1, 2
+LABEL_ROW = 1
 
 
 def write(
@@ -54,10 +59,13 @@ def write(
     for name, csv in beside.items():
         _write_csv(tables[name].iloc[kept[name] :], csv)
     book = Workbook(write_only=True)
+    formulas = live_columns(tables, kept)
+    known: dict[str, dict[str, Known]] = {}
     add_page_one(book, result, tables)
     for sheet in SHEETS:
-        add_table(book, sheet, tables[sheet.name].iloc[: kept[sheet.name]], _currency(result), language)
-    save(book, target)
+        table = tables[sheet.name].iloc[: kept[sheet.name]]
+        known[sheet.name] = add_table(book, sheet, table, _currency(result), language, formulas.get(sheet.name, {}))
+    save(book, target, known)
     return [target, *beside.values()]
 
 
@@ -81,8 +89,18 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
     replace_whole(path, safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
-def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, language: Language) -> None:
-    """One result sheet: labels with units, then an Excel table with the machine names as its header."""
+def add_table(
+    book: Workbook,
+    sheet: Sheet,
+    table: pd.DataFrame,
+    currency: str,
+    language: Language,
+    formulas: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
+) -> dict[str, Known]:
+    """One result sheet: labels with units, then an Excel table with the machine names as its header.
+
+    `formulas` by column stand in place of the table's values, which are returned by cell.
+    """
     names = [str(name) for name in table.columns]
     columns = columns_of(sheet, names)
     labels = [label(column, currency, language) for column in columns]
@@ -98,13 +116,38 @@ def add_table(book: Workbook, sheet: Sheet, table: pd.DataFrame, currency: str, 
     page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
     page.append([_styled(page, text, styles.LABEL, alignment=styles.LABEL_WRAP) for text in labels])
     page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
-    _append_rows(page, columns, values)
+    _append_rows(page, columns, _with_formulas(names, values, formulas))
     last = f"{get_column_letter(len(names))}{HEADER_ROW + max(1, len(table))}"
     area = f"A{HEADER_ROW}:{last}"
     excel_table = Table(displayName=sheet.name, ref=area, autoFilter=AutoFilter(ref=area))
     excel_table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
     excel_table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(names, start=1)]
     page.tables.add(excel_table)
+    return {
+        f"{get_column_letter(names.index(name) + 1)}{FIRST_ROW + row}": cast("Known", values[names.index(name)][row])
+        for name, given in formulas.items()
+        for row, formula in enumerate(given)
+        if formula is not None
+    }
+
+
+@dataclass(frozen=True)
+class _Formula:
+    """A cell that calculates."""
+
+    text: str
+
+
+def _with_formulas(
+    names: Sequence[str], values: Sequence[Sequence[object]], formulas: Mapping[str, Sequence[str | None]]
+) -> list[Sequence[object]]:
+    """The columns with formulas where there are some."""
+    return [
+        [value if formula is None else _Formula(formula) for value, formula in zip(cells, formulas[name], strict=True)]
+        if name in formulas
+        else cells
+        for name, cells in zip(names, values, strict=True)
+    ]
 
 
 def _values(column: pd.Series[Any]) -> list[object]:
@@ -128,6 +171,10 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
         for (cell, guarded), value in zip(cells, row, strict=True):
             if value is None:
                 line.append(None)
+                continue
+            if isinstance(value, _Formula):
+                cell.value = value.text  # openpyxl takes it for a formula
+                line.append(cell)
                 continue
             chosen = guarded if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else cell
             styles.fill_cell(chosen, value)

@@ -301,7 +301,10 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     write(plan_of(made, plan_name="=plan"), path, {"note": "#REF!"})
     book = load_workbook(path)
-    assert not {cell.data_type for page in book for row in page.iter_rows() for cell in row} & {"f", "e"}
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "e"]
+    typed = {*(text.replace("\x07", "") for text in texts), *(f"=S{n}" for n in range(len(texts))), "=plan", "#REF!"}
+    assert {cell.data_type for cell in cells if isinstance(cell.value, str) and cell.value in typed} == {"s"}
     found = words_on(path, "sku_assignment")
     assert all(text.replace("\x07", "") in found for text in texts)
     assert all(f"=S{n}" in found for n in range(len(texts)))
