@@ -5,21 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
-from bench.machine import MEBIBYTE, commit, machine
+from bench.machine import commit, held_most, machine
 from inputs.examples import russia
 from inputs.examples.figures import Tables
 from inputs.reading import inspect
@@ -109,15 +107,6 @@ def peak_mb(path: Path) -> float:
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def _held() -> float:
-    """The most memory that this process held, in MiB."""
-    with suppress(OSError):  # Linux; what getrusage tells there was also held by the parent before it started this one
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (MEBIBYTE if sys.platform == "darwin" else 1024)
-
-
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; the last line of stdout is one JSON object."""
     made = argparse.ArgumentParser(prog="python -m bench.reading", description="Reading beside plain iteration.")
@@ -129,7 +118,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = made.parse_args(words)
     if chosen.once:
         inspect(chosen.once)
-        print(_held())
+        print(held_most())
         return 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
