@@ -6,6 +6,7 @@ Each rule is one function that marks pairs of SKU and option; the first that mar
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,25 @@ from model.state import OPTION_KEY
 DIMENSIONAL_KG_PER_M3 = 167.0  # volumetric divisor 6000 cm3 a kg, the parcel carriers' convention
 PAIR = ["sku", *OPTION_KEY]
 Pair = tuple[str, str, str, str]
-Marked = list[tuple["pd.Series[bool]", str, SheetRow | None]]  # pairs, why, and the row with which a planner says so
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a SKU is refused: `kind` is the rule, the rest what it was called with where that matters.
+
+    Kinds: no_storage, no_after_sales, brands_only, no_inbound, override, and the names of category rules with their
+    `limit` (in `currency`, kg), `scope` ("": every option) and the planner's `why`.
+    """
+
+    kind: str
+    limit: float = 0.0
+    currency: str = ""
+    scope: str = ""
+    why: str = ""
+
+
+# pairs, why, and the row with which a planner says so
+Marked = list[tuple["pd.Series[bool]", Refusal, SheetRow | None]]
 
 
 def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
@@ -41,7 +60,7 @@ def in_scope(table: pd.DataFrame, scope: str) -> pd.Series[bool]:
 def admissions(
     case: Case, options: pd.DataFrame, *, elastic: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[Pair, tuple[SheetRow, ...]]]:
-    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `reason`).
+    """Pairs of SKU and option that are admitted (PAIR columns), and those refused (with `reason`, a Refusal).
 
     With `elastic`, what only the planner's own rows refuse is admitted too; the third value says which rows those are.
     """
@@ -51,26 +70,26 @@ def admissions(
     marks: Marked = []
     for rule in (_services, _operators, _category_rules, _overrides, _inbound):
         marks += rule(case, pairs)
-    reason = pd.Series("", index=pairs.index)
-    for mask, words, owner in marks:
+    reason: pd.Series[Any] = pd.Series(None, index=pairs.index, dtype="object")
+    for mask, refusal, owner in marks:
         if not (elastic and owner):
-            reason = reason.where((reason != "") | ~mask, words)
-    admitted = pairs.loc[reason == "", PAIR].reset_index(drop=True)
-    refused = pairs.loc[reason != "", PAIR].assign(reason=reason[reason != ""]).reset_index(drop=True)
+            reason[reason.isna() & mask] = refusal
+    admitted = pairs.loc[reason.isna(), PAIR].reset_index(drop=True)
+    refused = pairs.loc[reason.notna(), PAIR].assign(reason=reason[reason.notna()]).reset_index(drop=True)
     owners: dict[Pair, tuple[SheetRow, ...]] = {}
     for mask, _, owner in marks if elastic else ():
         if owner:
-            for pair in tuples(pairs.loc[mask & (reason == ""), PAIR]):
+            for pair in tuples(pairs.loc[mask & reason.isna(), PAIR]):
                 owners[pair] = (*owners.get(pair, ()), owner)
     return admitted, refused, owners
 
 
 def _services(case: Case, pairs: pd.DataFrame) -> Marked:
     return [
-        (~pairs["storage"].astype(bool), "service package without storage", None),
+        (~pairs["storage"].astype(bool), Refusal("no_storage"), None),
         (
             pairs["needs_after_sales"].astype(bool) & ~pairs["after_sales"].astype(bool),
-            "needs after-sales service, which the service package lacks",
+            Refusal("no_after_sales"),
             None,
         ),
     ]
@@ -80,7 +99,7 @@ def _operators(case: Case, pairs: pd.DataFrame) -> Marked:
     return [
         (
             pairs["branded_only"].astype(bool) & ~pairs["branded"].astype(bool),
-            "operator admits registered brands only",
+            Refusal("brands_only"),
             None,
         )
     ]
@@ -93,18 +112,14 @@ def _category_rules(case: Case, pairs: pd.DataFrame) -> Marked:
     marks: Marked = []
     for row in numbered(case.category_rules):
         value = float(row.value)
-        hit, words = {
-            "minimum_price": (
-                price < value * rates[row.currency],
-                f"priced below {value:,.0f} {row.currency}",
-            ),
-            "minimum_dimensional_weight": (dimensional < value, f"dimensional weight below {value:g} kg"),
-            "no_seasonal": (pairs["seasonal"].astype(bool), "seasonal"),
-            "branded_only": (~pairs["branded"].astype(bool), "not sold under a registered brand"),
+        hit = {
+            "minimum_price": price < value * rates[row.currency],
+            "minimum_dimensional_weight": dimensional < value,
+            "no_seasonal": pairs["seasonal"].astype(bool),
+            "branded_only": ~pairs["branded"].astype(bool),
         }[row.rule]
-        where = "" if row.applies_to == "all" else f" ({row.applies_to})"
-        why = f" ({row.reason})" if row.reason else ""
-        told = f"category rule {row.rule}{where}: {words}{why}"
+        scope = "" if row.applies_to == "all" else row.applies_to
+        told = Refusal(row.rule, value, row.currency, scope, row.reason or "")
         marks.append((hit & in_scope(pairs, row.applies_to), told, SheetRow("category_rules", row.Index)))
     return marks
 
@@ -119,14 +134,14 @@ def _overrides(case: Case, pairs: pd.DataFrame) -> Marked:
                 named = getattr(row, column)
                 if named:
                     hit &= pairs[column] == named
-            told = "planner's override" + (f": {row.reason}" if row.reason else "")
+            told = Refusal("override", why=row.reason or "")
             marks.append((hit, told, SheetRow("overrides", row.Index)))
     return marks
 
 
 def _inbound(case: Case, pairs: pd.DataFrame) -> Marked:
     reachable = set(case.inbound_lanes["site"])
-    return [(~pairs["site"].isin(reachable), "no inbound route to the site", None)]
+    return [(~pairs["site"].isin(reachable), Refusal("no_inbound"), None)]
 
 
 def banned_runs(case: Case) -> list[tuple[SheetRow, Callable[[Any, str], bool]]]:

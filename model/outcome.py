@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -69,10 +70,18 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a planner should know of a yardstick: no site runs today, or it has no plan (`why`: the solver's words)."""
+
+    kind: Literal["today_is_parcels", "today_no_plan", "parcels_no_plan"]
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class PlanResult:
     """The plan beside its yardsticks: today's network kept as it is, and parcels only (None: see notes)."""
 
     plan: Outcome
     today: Outcome | None
     parcels_only: Outcome | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -17,6 +17,7 @@ from inputs.frames import records, tuples
 from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.stock_today import import_vat, stock_value_today
+from outputs.language import Words
 from outputs.reference import calm_states, first_day
 from outputs.tables_network import CHANGES, OPENS, newly_held, order_by, run_actions
 
@@ -31,11 +32,23 @@ OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP = (
 )
 KINDS = (OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP)
 NOW, LATER = "now", "later"
+PHRASES = {  # for one subject, for several
+    OPEN: ("open", "open_several"),
+    CLOSE: ("close", "close_several"),
+    PACKAGE: ("change_package", "change_package_several"),
+    CERTIFY: ("certify", "certify_several"),
+    STOCK: ("stock_up", "stock_up_several"),
+    KEEP: ("keep", "keep_several"),
+}
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do. `money` is cash in plan currency, undiscounted; `subjects` > 1 where several are grouped."""
+    """One thing to do.
+
+    `money` is cash in plan currency, undiscounted, `money_for` the phrase that says what for ("": nothing). Where
+    several are grouped, `subjects` > 1, and `onwards` where they take effect in several periods, from `period` on.
+    """
 
     action: str
     subject: str
@@ -48,6 +61,7 @@ class Action:
     bundle: str | None = None
     skus: int | None = None
     subjects: int = 1
+    onwards: bool = False
 
 
 def actions(outcome: Outcome) -> list[Action]:
@@ -61,13 +75,44 @@ def actions(outcome: Outcome) -> list[Action]:
     return sorted(dated, key=lambda a: (a.decide != NOW, a.latest_start, KINDS.index(a.action)))
 
 
-def table(found: Iterable[Action]) -> pd.DataFrame:
+def table(found: Iterable[Action], say: Words) -> pd.DataFrame:
     """The sheet actions."""
     columns = [
-        "decide", "action", "subject", "operator", "bundle", "period", "latest_start", "skus", "money", "money_for",
+        "decide", "action", "subject", "what", "operator", "bundle", "period", "latest_start", "skus", "money",
+        "money_for",
     ]  # fmt: skip
-    rows = [{name: getattr(a, name) for name in columns} | {"latest_start": a.latest_start.isoformat()} for a in found]
+    rows = [
+        vars(a)
+        | {
+            "what": in_words(a, say),
+            "latest_start": a.latest_start.isoformat(),
+            "money_for": say(a.money_for) if a.money_for else None,
+        }
+        for a in found
+    ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def in_words(action: Action, say: Words) -> str:
+    """What to do, in words, without the subject's name and the period."""
+    if action.action == WITHDRAW:
+        return say("withdraw", count=action.skus)
+    one, several = PHRASES[action.action]
+    if action.subjects > 1:
+        words = say(several, count=action.subjects)
+    else:
+        words = say(one, operator=action.operator, bundle=action.bundle)
+    return say("new_skus", action=words, count=action.skus) if action.action == STOCK and action.skus else words
+
+
+def sentence_of(action: Action, say: Words) -> str:
+    """An action for page one; later ones begin with their period."""
+    words = in_words(action, say)
+    if action.decide == NOW:
+        return words
+    return say(
+        "from_period" if action.onwards else "in_period", period=action.period, action=words[:1].lower() + words[1:]
+    )
 
 
 def _sites(outcome: Outcome) -> Iterator[Action]:
@@ -82,14 +127,14 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
         if action == OPENS:
             lead = dt.timedelta(weeks=float(row.lead_weeks))
             yield replace(
-                base, action=OPEN, latest_start=day - lead, money=float(row.opening_cost), money_for="opening cost"
+                base, action=OPEN, latest_start=day - lead, money=float(row.opening_cost), money_for="opening_cost"
             )
         elif action == CHANGES:
             cost = float(row.bundle_fixed_cost) * length
-            yield replace(base, action=PACKAGE, money=cost, money_for="fixed cost of the package in the period")
+            yield replace(base, action=PACKAGE, money=cost, money_for="package_cost")
         elif period == calendar.names[0]:
             cost = (float(row.fixed_cost) + float(row.bundle_fixed_cost)) * length
-            yield replace(base, money=cost, money_for="rent, staff and package in the period")
+            yield replace(base, money=cost, money_for="running_cost")
 
 
 def _closings(outcome: Outcome) -> Iterator[Action]:
@@ -97,7 +142,7 @@ def _closings(outcome: Outcome) -> Iterator[Action]:
     cost = {(r.site, r.operator): float(r.closing_cost) for r in records(table_)}
     for row in records(outcome.closings):
         day, key = first_day(calendar.first[str(row.period)]), (str(row.site), str(row.operator))
-        yield Action(CLOSE, key[0], str(row.period), day, cost.get(key, 0.0), "closing cost", operator=key[1])
+        yield Action(CLOSE, key[0], str(row.period), day, cost.get(key, 0.0), "closing_cost", operator=key[1])
 
 
 def _certificates(outcome: Outcome) -> Iterator[Action]:
@@ -107,8 +152,8 @@ def _certificates(outcome: Outcome) -> Iterator[Action]:
     for order in records(outcome.certificates):
         row = rows[order.family, order.customs_area]
         day, cost = order_by(outcome, row, str(order.period)), float(row.cost * rates[row.currency])
-        subject = f"{order.family} in {order.customs_area}"
-        yield Action(CERTIFY, subject, str(order.period), day, cost, "certificate")
+        subject = f"{order.family} / {order.customs_area}"
+        yield Action(CERTIFY, subject, str(order.period), day, cost, "certificate_cost")
 
 
 def _stock(outcome: Outcome) -> Iterator[Action]:
@@ -140,7 +185,7 @@ def _stock(outcome: Outcome) -> Iterator[Action]:
         # The plan counts on a new site's first goods leaving on its first day (see assortment.available).
         ahead = 0.0 if run.opening else transit.get((str(site), str(period)), 0.0)
         sent = arrival - dt.timedelta(days=ahead)
-        what = "more stock, with duty and import VAT" if tax else "more stock, with duty"
+        what = "stock_cost_vat" if tax else "stock_cost"
         yield Action(
             STOCK, str(site), str(period), sent, cost, what, operator=str(run.operator), bundle=str(run.bundle),
             skus=len(added),
@@ -190,7 +235,7 @@ def _merge(found: list[Action], kind: str) -> list[Action]:
     together = replace(
         first,
         subject=", ".join(dict.fromkeys(a.subject for a in same)),
-        period=f"{first.period} on" if several_periods else first.period,
+        onwards=several_periods,
         latest_start=min(a.latest_start for a in same),
         money=sum(a.money for a in same),
         operator=None,

@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from inputs.saving import save
 from inputs.schema import Sheet
 from model.changes import Advice
-from outputs.schema import Language, integer, number, text
+from outputs.language import Language, Words
+from outputs.schema import integer, number, text
 from outputs.sheets_money import PROVENANCE
 from outputs.workbook import add_table
 
@@ -61,6 +62,6 @@ def write_advice(
     book = Workbook(write_only=True)
     given = {**provenance, "proven_smallest": "yes" if advice.proven else "no"}
     items = pd.DataFrame(list(given.items()), columns=["item", "value"]).astype({"value": "object"})
-    add_table(book, SUGGESTIONS, suggestions_table(advice), currency, language)
-    add_table(book, PROVENANCE, items, currency, language)
+    add_table(book, SUGGESTIONS, suggestions_table(advice), currency, Words(language))
+    add_table(book, PROVENANCE, items, currency, Words(language))
     save(book, path)

@@ -6,12 +6,8 @@ import pandas as pd
 
 from model.outcome import Outcome, PlanResult
 from outputs.deliveries import deliveries
+from outputs.language import Words
 from outputs.tables_service import demand_met, orders_on_target
-
-
-def worst_words(outcome: Outcome) -> str:
-    """How the average of the worst outcomes is called: by the planner's tail."""
-    return f"average of the worst {100 * outcome.data.case.settings.tail:.3g} %"
 
 
 def stock_at_risk(outcome: Outcome) -> float:
@@ -20,19 +16,19 @@ def stock_at_risk(outcome: Outcome) -> float:
     return float(totals.max()) if len(totals) else 0.0
 
 
-def comparison(result: PlanResult, table: pd.DataFrame) -> pd.DataFrame:
+def comparison(result: PlanResult, table: pd.DataFrame, say: Words) -> pd.DataFrame:
     """The sheet comparison; `table` is that of `deliveries` of the plan."""
     plan = result.plan
-    target = plan.data.case.settings.target_days
+    settings = plan.data.case.settings
     names = [
-        ("expected profit", "currency"),
-        (worst_words(plan), "currency"),
-        ("stock at risk", "currency"),
-        (f"orders within {target:g} days", "share"),
-        ("demand met", "share"),
+        (say("expected_profit"), "currency"),
+        (say("worst_average", share=say.percentage(settings.tail)), "currency"),
+        (say("stock_at_risk"), "currency"),
+        (say("orders_within", days=say.figure(settings.target_days)), "share"),
+        (say("demand_met"), "share"),
     ]
     frame = pd.DataFrame(names, columns=["figure", "unit"])
-    frame["unit"] = frame["unit"].replace("currency", plan.data.case.settings.currency)
+    frame["unit"] = frame["unit"].replace("currency", settings.currency)
     frame["plan"] = pd.Series(_figures(plan, table), dtype="float64")
     for name, yardstick in (("today", result.today), ("parcels_only", result.parcels_only)):
         values = _figures(yardstick, deliveries(yardstick)) if yardstick is not None else [None] * len(names)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from outputs import styles
 
@@ -19,15 +20,17 @@ class Look:
     alignment: Any = styles.WRAPPED
     number_format: str = "General"
     border: Any = None
+    link: str | None = None  # sheet that a click leads to
 
 
 @dataclass
 class Grid:
-    """Cells by (row, column), merged ranges and row heights of one sheet."""
+    """Cells by (row, column), merged ranges and row heights of one sheet, all in the typeface `font`."""
 
     cells: dict[tuple[int, int], tuple[object, Look]] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    font: str = styles.FONT_NAME
 
     def put(self, row: int, column: int, value: object, look: Look | None = None) -> None:
         """Set one cell."""
@@ -61,9 +64,12 @@ class Grid:
         value, look = self.cells[row, column]
         cell = WriteOnlyCell(page)
         styles.fill_cell(cell, value)
-        cell.font, cell.alignment, cell.number_format = look.font, look.alignment, look.number_format
+        cell.font, cell.alignment = styles.in_font(look.font, self.font), look.alignment
+        cell.number_format = look.number_format
         if look.fill is not None:
             cell.fill = look.fill
         if look.border is not None:
             cell.border = look.border
+        if look.link is not None and value is not None:
+            cell.hyperlink = Hyperlink(ref="", location=f"'{look.link}'!A1")
         return cell

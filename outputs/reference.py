@@ -28,16 +28,3 @@ def calm_states(outcome: Outcome) -> dict[str, int]:
 def first_day(quarter: int) -> dt.date:
     """The first day of a quarter given as a count (see `inputs.quarters`)."""
     return dt.date(quarter // 4, quarter % 4 * 3 + 1, 1)
-
-
-def percentage(chance: float) -> str:
-    """A share in words: 10 %, 0.4 %, 2,430 %."""
-    return f"{100 * chance:,.0f} %" if abs(chance) >= 10 else f"{100 * chance:.3g} %"
-
-
-def amount(value: float, currency: str) -> str:
-    """Money in words, rounded: 12.3 million RUB."""
-    for size, word in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
-        if abs(value) >= size:
-            return f"{value / size:,.1f}{word} {currency}"
-    return f"{value:,.0f} {currency}"

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from inputs.schema import Column, Sheet
+from outputs.language import ENGLISH, Words
 
-Language = Literal["en", "zh", "ru"]
+CHINESE, RUSSIAN = Words("zh"), Words("ru")
+
+UNITS = {
+    "currency a quarter": "unit_currency_quarter",
+    "currency a unit": "unit_currency_unit",
+    "share of buyers": "unit_buyers",
+    "units": "unit_units",
+    "units a quarter": "unit_units_quarter",
+    "days": "unit_days",
+    "factor": "unit_factor",
+    "quarters discounted": "unit_discounted",
+    "times": "unit_times",
+    "SKUs": "unit_skus",
+    "zones": "unit_zones",
+    "rows": "unit_rows",
+    "quarters": "unit_quarters",
+    "cells": "unit_cells",
+    "cell's unit": "unit_cell",
+}  # units that are words, with their phrases; others (m3, currency) are said as they are
 
 
 def text(name: str, meaning: str, zh: str, ru: str, *, key: bool = False) -> Column:
@@ -68,7 +86,7 @@ def columns_of(sheet: Sheet, names: Sequence[str]) -> list[Column]:
         fixed = [column for column in sheet.columns[:-1] if column.name != sheet.wide_by]
         known = {column.name for column in fixed}
         declared = fixed + [
-            Column(name, value.kind, value.meaning, name, name, value.unit, default=None)
+            Column(name, value.kind, value.meaning, CHINESE.line(name), RUSSIAN.line(name), value.unit, default=None)
             for name in names
             if name not in known
         ]
@@ -77,10 +95,12 @@ def columns_of(sheet: Sheet, names: Sequence[str]) -> list[Column]:
     return declared
 
 
-def label(column: Column, currency: str, language: Language = "en") -> str:
+def label(column: Column, currency: str, say: Words = ENGLISH) -> str:
     """What planners read above a column: its name in their language, with the unit."""
-    name = {"en": column.name.replace("_", " "), "zh": column.zh, "ru": column.ru}[language]
+    name = {"en": column.name.replace("_", " "), "zh": column.zh, "ru": column.ru}[say.language]
     name = name[:1].upper() + name[1:]
     unit = column.unit.replace("currency", currency)
+    if column.unit in UNITS:
+        unit = say(UNITS[column.unit], currency=currency)
     name = name.removesuffix(f" {unit}")
     return f"{name} ({unit})" if unit and unit != "share" else name

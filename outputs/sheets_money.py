@@ -30,6 +30,7 @@ LEDGER = Sheet(
     "статьи по периодам",
     (
         text("line", "what the money is", "科目", "статья", key=True),
+        text("words", "the same in words", "科目名称", "статья словами"),
         text("section", "operations, design, scenario or total", "部分", "раздел"),
         text("measure", "amount: undiscounted; present value: on the plan's first day", "口径", "мера", key=True),
         money("total", "over the whole plan", "合计", "итого"),

@@ -41,7 +41,8 @@ ACTIONS = Sheet(
     (
         text("decide", "now, or later: provisional until the plan is renewed", "决策时间", "когда решать"),
         text("action", "what is to be done", "行动", "действие", key=True),
-        text("subject", "site, or family and customs area", "对象", "объект", key=True),
+        text("subject", "site, or family / customs area", "对象", "объект", key=True),
+        text("what", "what to do, in words", "事项", "что сделать"),
         text("operator", "who runs the site", "运营商", "оператор"),
         text("bundle", "service package", "服务包", "пакет"),
         PERIOD,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from copy import copy
+from functools import cache
 from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,6 +14,8 @@ from inputs.schema import Column
 from inputs.writing import DARK
 
 FONT_NAME = "Calibri"
+FONT_NAMES = {"en": FONT_NAME, "zh": "Microsoft YaHei", "ru": FONT_NAME}  # Calibri has Cyrillic, no Chinese
+LINE_HEIGHTS = {"en": 13.5, "zh": 16.5, "ru": 13.5}  # points a line of the body font takes
 LIGHT, LINE = "D9E5F0", "B8C7D6"
 TITLE = Font(name=FONT_NAME, size=18, bold=True, color=DARK)
 SUBTITLE = Font(name=FONT_NAME, size=10, color="595959")
@@ -20,6 +24,7 @@ COLUMN_HEAD = Font(name=FONT_NAME, size=10, bold=True, color=DARK)
 BODY = Font(name=FONT_NAME, size=10)
 BOLD = Font(name=FONT_NAME, size=10, bold=True)
 LABEL = Font(name=FONT_NAME, size=10, bold=True, color=DARK)
+LINK = Font(name=FONT_NAME, size=10, color="0563C1", underline="single")
 MACHINE_NAME = Font(name=FONT_NAME, size=10, bold=True, color="FFFFFF")
 HEADING_FILL = PatternFill("solid", fgColor=DARK)
 COLUMN_FILL = PatternFill("solid", fgColor=LIGHT)
@@ -56,6 +61,21 @@ def number_format(column: Column) -> str:
     return NUMBER_FORMATS.get(column.unit, "#,##0.00")
 
 
+@cache
+def in_font(font: Any, name: str) -> Any:
+    """The same font with the typeface `name`."""
+    if font.name == name:
+        return font
+    changed = copy(font)
+    changed.name = name
+    return changed
+
+
+def width_of(text: str) -> int:
+    """Width of text in characters; East Asian ones take two."""
+    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
+
+
 def clean(text: str) -> str:
     """Text as a cell can hold it: no control characters, not too long."""
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]
@@ -73,9 +93,9 @@ def fill_cell(cell: Any, value: object) -> None:
 
 
 def scale_of(size: float) -> tuple[str, str]:
-    """A number format that shows money of this size rounded, and the word for its unit ("" for single units)."""
+    """A number format that shows money of this size rounded, and the phrase of its unit."""
     if size >= 1e8:
-        return "#,##0.0,,", "million "
+        return "#,##0.0,,", "millions"
     if size >= 1e5:
-        return "#,##0.0,", "thousand "
-    return "#,##0", ""
+        return "#,##0.0,", "thousands"
+    return "#,##0", "money"

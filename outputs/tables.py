@@ -11,6 +11,7 @@ from outputs import actions, tables_money, tables_network, tables_risk, tables_t
 from outputs.checks import checks
 from outputs.comparison import comparison
 from outputs.deliveries import deliveries, flow_tables
+from outputs.language import ENGLISH, Words
 from outputs.reference import calm_states
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
@@ -23,12 +24,12 @@ LONG_SHEETS = (*DELIVERY_SHEETS, "assortment", "exclusions", "sku_assignment")  
 
 
 def result_tables(
-    result: PlanResult, provenance: Mapping[str, str | float | None], most_rows: int = MOST_ROWS
+    result: PlanResult, provenance: Mapping[str, str | float | None], most_rows: int = MOST_ROWS, say: Words = ENGLISH
 ) -> dict[str, pd.DataFrame]:
     """Every result sheet in the workbook's order, whole (rows beyond `most_rows` included, those to keep first).
 
     Deliveries of the futures without events come first where not all of them fit; `flow_totals.rows_here` says how
-    many of each situation do.
+    many of each situation do. Sentences are in the language of `say`, codes and names are not.
     """
     plan = result.plan
     table = deliveries(plan)
@@ -38,21 +39,21 @@ def result_tables(
         table = pd.concat([table[calm], table[~calm]], ignore_index=True)
         kept = pd.Series(table.index < min(most_rows, int(calm.sum())), index=table.index)
     lines = tables_money.situation_lines(plan, table)
-    situations = tables_money.situations(plan, lines)
+    situations = tables_money.situations(plan, lines, say)
     states = tables_money.scenario_states(plan, situations)
     charges = tables_money.charges(plan)
-    ledger = tables_money.ledger(plan, lines)
+    ledger = tables_money.ledger(plan, lines, say)
     tables = {
-        "comparison": comparison(result, table),
-        "actions": actions.table(actions.actions(plan)),
+        "comparison": comparison(result, table, say),
+        "actions": actions.table(actions.actions(plan), say),
         "sites": tables_network.sites(plan),
         "stock_ceilings": tables_network.stock_ceilings(plan),
         "sku_assignment": tables_network.sku_assignment(plan, table),
-        **assortment_tables(plan, table),
+        **assortment_tables(plan, table, say),
         "certificates": tables_network.certificates(plan),
         "service_level": service_level(plan, table),
         "ledger": ledger,
-        "scenarios": tables_risk.scenarios(result, table, states, charges),
+        "scenarios": tables_risk.scenarios(result, table, states, charges, say),
         "seizure_rates": tables_risk.seizure_rates(plan),
         "limits": tables_trust.limits(plan),
         **flow_tables(table, kept),
@@ -61,10 +62,10 @@ def result_tables(
         "situation_lines": lines,
         "scenario_states": states,
         "charges": charges,
-        "assumptions": tables_trust.assumptions(plan),
-        "provenance": tables_trust.provenance(result, provenance),
+        "assumptions": tables_trust.assumptions(plan, say),
+        "provenance": tables_trust.provenance(result, provenance, say),
     }
-    tables["checks"] = checks(plan, table, tables)
+    tables["checks"] = checks(plan, table, tables, say)
     for sheet in SHEETS:
         columns_of(sheet, [str(name) for name in tables[sheet.name].columns])
     return {sheet.name: tables[sheet.name] for sheet in SHEETS}

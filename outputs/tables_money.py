@@ -8,7 +8,8 @@ from inputs import quarters
 from model.outcome import Outcome
 from model.state import State
 from outputs.deliveries import LINES
-from outputs.reference import first_day, percentage
+from outputs.language import Words
+from outputs.reference import first_day
 from outputs.sheets_money import CHARGES, SITUATION_LINES
 
 PENALTIES = "penalties"
@@ -35,7 +36,7 @@ def periods(outcome: Outcome) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def situations(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
+def situations(outcome: Outcome, lines: pd.DataFrame, say: Words) -> pd.DataFrame:
     """Every state: its chance, what happens in it, what it earns a quarter; `lines` is that of `situation_lines`."""
     futures = outcome.data.futures
     rows = [
@@ -44,7 +45,7 @@ def situations(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
             "period": state.period,
             "chance": futures.chance(n),
             "without_events": n in futures.quiet,
-            "what_happens": in_words(state),
+            "what_happens": in_words(state, say),
             "operating_profit": float(lines["margin"].iloc[n]),
             "penalty": outcome.operations[n].penalty,
         }
@@ -53,28 +54,34 @@ def situations(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def in_words(state: State) -> str:
+def in_words(state: State, say: Words) -> str:
     """What happens in a state, for planners."""
+    factor = say.figure
     parts = [
-        f"duty on {' of '.join(part for part in (duty_class, area) if part) or 'everything'} {100 * points:+.3g} points"
+        say("duty_points", what=_duty_scope(duty_class, area, say), points=factor(100 * points, "+.3g"))
         for duty_class, area, points in state.duty_points
     ]
     parts += [
-        f"duty on {' of '.join(part for part in (duty_class, area) if part) or 'everything'} times {factor:g}"
-        for duty_class, area, factor in state.duty_factors
+        say("duty_factor", what=_duty_scope(duty_class, area, say), factor=factor(times))
+        for duty_class, area, times in state.duty_factors
     ]
-    parts += [f"route {name} closed" for name in state.closed]
-    parts += [f"route {name} costs times {factor:g}" for name, factor in state.corridor_costs]
-    parts += [f"route {name} {days:+g} days" for name, days in state.corridor_days]
-    parts += [f"{name} worth times {factor:g}" for name, factor in state.currencies]
-    parts += [f"demand ({scope}) times {factor:g}" for scope, factor in state.demand]
+    parts += [say("route_closed", name=name) for name in state.closed]
+    parts += [say("route_cost", name=name, factor=factor(times)) for name, times in state.corridor_costs]
+    parts += [say("route_days", name=name, days=factor(days, "+g")) for name, days in state.corridor_days]
+    parts += [say("currency_factor", name=name, factor=factor(times)) for name, times in state.currencies]
+    parts += [say("demand_factor", scope=scope, factor=factor(times)) for scope, times in state.demand]
     seized = dict.fromkeys((site, operator, left) for (site, operator, _), left in state.alive)
     parts += [
-        f"{site} ({operator}) out of use after a seizure"
-        + (f" but for {percentage(left)} of the period" if left else "")
+        say("out_of_use_partly" if left else "out_of_use", site=site, operator=operator, share=say.percentage(left))
         for site, operator, left in seized
     ]
-    return "; ".join(parts) if parts else "nothing unusual"
+    return say.clauses(parts) if parts else say("nothing_unusual")
+
+
+def _duty_scope(duty_class: str, area: str, say: Words) -> str:
+    if duty_class and area:
+        return say("duty_of", duty_class=duty_class, area=area)
+    return duty_class or area or say("everything")
 
 
 def situation_lines(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
@@ -122,15 +129,15 @@ def charges(outcome: Outcome) -> pd.DataFrame:
     return outcome.charges.assign(chance=chances, present_value=paid)[columns].reset_index(drop=True)
 
 
-def ledger(outcome: Outcome, lines: pd.DataFrame) -> pd.DataFrame:
+def ledger(outcome: Outcome, lines: pd.DataFrame, say: Words) -> pd.DataFrame:
     """Expected money by line and period, undiscounted and as present values; `lines` is that of `situation_lines`."""
-    blocks = [_block(outcome, lines, measure) for measure in FACTORS]
-    fixed = {"line", "section", "measure", "total"}
+    blocks = [_block(outcome, lines, measure, say) for measure in FACTORS]
+    fixed = {"line", "words", "section", "measure", "total"}
     clashes = {t: f"period {t}" for t in outcome.data.network.calendar.names if t.casefold() in fixed}
     return pd.concat(blocks, ignore_index=True).rename(columns=clashes)
 
 
-def _block(outcome: Outcome, lines: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _block(outcome: Outcome, lines: pd.DataFrame, measure: str, say: Words) -> pd.DataFrame:
     names = list(outcome.data.network.calendar.names)
     operating = _operating(names, lines, FACTORS[measure])
     earned = operating.sum()
@@ -144,11 +151,18 @@ def _block(outcome: Outcome, lines: pd.DataFrame, measure: str) -> pd.DataFrame:
         ("total", pd.DataFrame([earned + design.sum() + losses.sum()], index=["profit"], columns=names)),
     ]
     rows = [
-        {"line": line, "section": section, "measure": measure, "total": float(amounts.sum()), **amounts.to_dict()}
+        {
+            "line": line,
+            "words": say.line(str(line)),
+            "section": section,
+            "measure": measure,
+            "total": float(amounts.sum()),
+            **amounts.to_dict(),
+        }
         for section, frame in parts
         for line, amounts in frame.iterrows()
     ]
-    return pd.DataFrame(rows, columns=["line", "section", "measure", "total", *names])
+    return pd.DataFrame(rows, columns=["line", "words", "section", "measure", "total", *names])
 
 
 def _operating(names: list[str], lines: pd.DataFrame, factor: str) -> pd.DataFrame:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from inputs.frames import records
+from model.futures import default_scenarios
 from model.outcome import Outcome, PlanResult
 from model.risk import quarter_weight
-from outputs.reference import amount, percentage, reference_scenario
+from outputs.language import Words
+from outputs.reference import reference_scenario
 
 MOST_NAMED = 3  # sites named in a sentence
+PARCELS = ""  # in the place of a site; no site has this name
 NEGLIGIBLE = 0.001  # of expected profit: smaller changes are not told
 
 
@@ -31,19 +34,19 @@ class Risk:
         return self.probability * self.loss
 
 
-def risks(outcome: Outcome, table: pd.DataFrame) -> list[Risk]:
+def risks(outcome: Outcome, table: pd.DataFrame, say: Words) -> list[Risk]:
     """Every scenario but the reference, the greatest probability times loss first."""
     reference = reference_scenario(outcome)
-    futures = outcome.data.futures
+    chance, story = outcome.data.futures.probability, stories(outcome, say)
     found = [
-        Risk(w, futures.story[w], futures.probability[w], outcome.profits[reference] - profit, _hit(outcome, table, w))
+        Risk(w, story[w], chance[w], outcome.profits[reference] - profit, _hit(outcome, table, w, say))
         for w, profit in outcome.profits.items()
         if w != reference
     ]
     return sorted(found, key=lambda risk: -risk.weighted)
 
 
-def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
+def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str, say: Words) -> str:
     """What a scenario takes, in words: stock, fines and fit-out by subject, lost operations by site."""
     currency = outcome.data.case.settings.currency
     own = outcome.charges[outcome.charges["scenario"] == scenario]
@@ -51,16 +54,16 @@ def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str) -> str:
     taken = own["present_value"].groupby(where, sort=False).sum().sort_values(ascending=False, kind="stable")
     parts = []
     if len(taken) and taken.sum() > 0:
-        parts.append(f"seized or lost at {_named(taken, currency)}")
+        parts.append(say("hit_seized", places=_named(taken, currency, say)))
     calm, earned = (_earned(outcome, table, w) for w in (reference_scenario(outcome), scenario))
     change = earned.sub(calm, fill_value=0.0).sort_values(kind="stable")
     least = NEGLIGIBLE * abs(outcome.expected_profit)
     fewer, more = -change[change < -least], change[change > least].iloc[::-1]
     if len(fewer):
-        parts.append(f"earnings lost at {_named(fewer, currency)}")
+        parts.append(say("hit_lost", places=_named(fewer, currency, say)))
     if len(more):
-        parts.append(f"partly made up at {_named(more, currency)}")
-    return "; ".join(parts) if parts else "nothing that the plan does"
+        parts.append(say("hit_made_up", places=_named(more, currency, say)))
+    return say.clauses(parts) if parts else say("hit_nothing")
 
 
 def _place(subject: str) -> str:
@@ -69,12 +72,15 @@ def _place(subject: str) -> str:
     return f"{site} ({rest[0]})" if rest else site
 
 
-def _named(money: pd.Series[float], currency: str) -> str:
-    named = [f"{name} {amount(float(value), currency)}" for name, value in money.iloc[:MOST_NAMED].items()]
+def _named(money: pd.Series[float], currency: str, say: Words) -> str:
+    named = [
+        say("place_money", place=say("parcels") if name == PARCELS else name, amount=say.amount(float(value), currency))
+        for name, value in money.iloc[:MOST_NAMED].items()
+    ]
     rest = money.iloc[MOST_NAMED:]
     if len(rest):
-        named.append(f"{len(rest)} more {amount(float(rest.sum()), currency)}")
-    return ", ".join(named)
+        named.append(say("more_money", count=len(rest), amount=say.amount(float(rest.sum()), currency)))
+    return say.listed(named)
 
 
 def _earned(outcome: Outcome, table: pd.DataFrame, scenario: str) -> pd.Series[float]:
@@ -85,20 +91,39 @@ def _earned(outcome: Outcome, table: pd.DataFrame, scenario: str) -> pd.Series[f
         weight[n] = quarter_weight(data, n)
     mine = table[table["situation"].isin(weight)]
     money = mine["units"] * mine["margin"] * mine["situation"].map(weight).astype(float)
-    where = mine["site"].where(mine["channel"] == "warehouse", "parcels")
+    where = mine["site"].where(mine["channel"] == "warehouse", PARCELS)
     return money.groupby(where, sort=False).sum()
 
 
-def sentence(risk: Risk, currency: str) -> str:
+def sentence(risk: Risk, currency: str, say: Words) -> str:
     """A risk for page one."""
-    story = f" {risk.story.rstrip('.')}." if risk.story else ""
-    return (
-        f"{risk.scenario} ({percentage(risk.probability)} likely): costs {amount(risk.loss, currency)} "
-        f"against a plan without events.{story} Hit: {risk.hit}."
+    return say(
+        "risk_story" if risk.story else "risk",
+        scenario=risk.scenario,
+        chance=say.percentage(risk.probability),
+        loss=say.amount(risk.loss, currency),
+        story=risk.story.rstrip(".。"),
+        hit=risk.hit,
     )
 
 
-def scenarios(result: PlanResult, table: pd.DataFrame, states: pd.DataFrame, charges: pd.DataFrame) -> pd.DataFrame:
+def stories(outcome: Outcome, say: Words) -> dict[str, str]:
+    """What happens in each scenario: as the planner wrote it; in the reader's language where the plan made it up."""
+    told = outcome.data.futures.story
+    if len(outcome.data.case.scenarios):
+        return told
+    _, events = default_scenarios(outcome.data.case, outcome.data.network)
+    made = dict.fromkeys(told, say("story_calm"))
+    for event in records(events):
+        kind, _, untaxed = str(event.target).removeprefix("kind:").partition(" & ")
+        key = "story_seizure_untaxed" if untaxed else "story_seizure"
+        made[event.scenario] = say(key, kind=kind, when=event.first_period)
+    return made
+
+
+def scenarios(
+    result: PlanResult, table: pd.DataFrame, states: pd.DataFrame, charges: pd.DataFrame, say: Words
+) -> pd.DataFrame:
     """Every scenario with its profit beside the yardsticks', the reference first.
 
     `table` is that of `deliveries`; `states` and `charges`, the sheets scenario_states and charges, give each profit
@@ -107,9 +132,8 @@ def scenarios(result: PlanResult, table: pd.DataFrame, states: pd.DataFrame, cha
     plan = result.plan
     recomputed = recomputed_profits(states, charges)
     reference = reference_scenario(plan)
-    futures = plan.data.futures
-    calm = Risk(reference, futures.story[reference], futures.probability[reference], 0.0, "")
-    told = [calm, *risks(plan, table)]
+    calm = Risk(reference, stories(plan, say)[reference], plan.data.futures.probability[reference], 0.0, "")
+    told = [calm, *risks(plan, table, say)]
     worst = parts_of_worst(plan, [risk.scenario for risk in told])
     rows = [
         {

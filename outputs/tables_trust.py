@@ -7,26 +7,31 @@ from collections.abc import Mapping
 import pandas as pd
 
 from inputs.frames import tuples
-from model.outcome import Outcome, PlanResult
+from model.outcome import Note, Outcome, PlanResult
 from model.risk import effective_aversion
+from outputs import phrases_sheets
+from outputs.language import Words
 from outputs.reference import reference_scenario
 
-MODEL_ASSUMPTIONS = (
-    ("decisions", "sites, certificates and stock ceilings are fixed for all futures: no site is opened in answer to an "
-     "event, which understates flexibility"),
-    ("operations", "each period is planned by itself: stock is not carried from one period to the next"),
-    ("ceilings", "a seizure takes the whole stock ceiling, not what happens to lie there that day"),
-    ("seizure", "a seizure strikes at the end of its period; the site is then out of use for its recovery time"),
-    ("no tax", "a site whose service package pays no tax is seized seizure_factor_no_tax times as readily; that factor "
-     "is an assumption, not a measurement"),
-    ("demand", "the demand sheet holds at reference_days; slower delivery loses loss_per_day of the buyers, down to "
-     "keep_floor"),
-    ("stock", "average stock is sales over stock_turns; room and ceilings allow peak_factor times that"),
-    ("stock value", "stock is valued at its landed cost on the plan's first day, duty included, VAT not"),
-    ("corridors", "goods take the cheapest inbound route open in the situation"),
-    ("opening costs", "paid in cash at the opening, charged to profit over their useful life"),
-    ("yardsticks", "today's network and parcels only are free of the planner's limits, overrides and budgets"),
-)  # fmt: skip
+MODEL_ASSUMPTIONS = {  # subject, and the phrase that says what is taken for granted
+    "decisions": "assume_decisions",
+    "operations": "assume_operations",
+    "ceilings": "assume_ceilings",
+    "seizure": "assume_seizure",
+    "no tax": "assume_no_tax",
+    "demand": "assume_demand",
+    "stock": "assume_stock",
+    "stock value": "assume_stock_value",
+    "corridors": "assume_corridors",
+    "opening costs": "assume_opening_costs",
+    "yardsticks": "assume_yardsticks",
+}
+DEFAULTS = {phrase.en: key for key, phrase in phrases_sheets.DEFAULTS.items()}
+NOTES = {
+    "today_is_parcels": "note_today_is_parcels",
+    "today_no_plan": "note_today_no_plan",
+    "parcels_no_plan": "note_parcels_no_plan",
+}
 
 
 def limits(outcome: Outcome) -> pd.DataFrame:
@@ -36,18 +41,24 @@ def limits(outcome: Outcome) -> pd.DataFrame:
     return table.assign(period=table["period"].replace("", None))[columns]
 
 
-def assumptions(outcome: Outcome) -> pd.DataFrame:
+def assumptions(outcome: Outcome, say: Words) -> pd.DataFrame:
     """Defaults that filled cells, then what the model takes for granted."""
-    defaults = outcome.data.case.assumptions.rename(columns={"default": "assumption"})
-    defaults = defaults[["sheet", "column", "assumption", "cells"]]
-    granted = pd.DataFrame(
-        [("model", subject, words, None) for subject, words in MODEL_ASSUMPTIONS], columns=defaults.columns
-    )
-    rows = [*tuples(defaults), *tuples(granted)]
-    return pd.DataFrame(rows, columns=defaults.columns)
+    columns = ["sheet", "column", "assumption", "cells"]
+    used = outcome.data.case.assumptions[["sheet", "column", "default", "cells"]]
+    defaults = [
+        (sheet, column, say(DEFAULTS[default]) if default in DEFAULTS else default, cells)
+        for sheet, column, default, cells in tuples(used)
+    ]
+    granted = [("model", subject, say(key), None) for subject, key in MODEL_ASSUMPTIONS.items()]
+    return pd.DataFrame([*defaults, *granted], columns=columns)
 
 
-def provenance(result: PlanResult, given: Mapping[str, str | float | None]) -> pd.DataFrame:
+def note_in_words(note: Note, say: Words) -> str:
+    """What a plan's note says, without a full stop."""
+    return say(NOTES[note.kind], why=note.why)
+
+
+def provenance(result: PlanResult, given: Mapping[str, str | float | None], say: Words) -> pd.DataFrame:
     """Input, settings, and what the solver said; `given` is added, and wins where it names the same item."""
     plan = result.plan
     case = plan.data.case
@@ -67,7 +78,7 @@ def provenance(result: PlanResult, given: Mapping[str, str | float | None]) -> p
         "revenue_at_full_demand": plan.data.revenue,
         "reference_scenario": reference_scenario(plan),
         **vars(case.settings),
-        **{f"note_{number}": note for number, note in enumerate(result.notes, start=1)},
+        **{f"note_{number}": note_in_words(note, say) for number, note in enumerate(result.notes, start=1)},
     }
     items.update(given)
     return pd.DataFrame(list(items.items()), columns=["item", "value"]).astype({"value": "object"})

@@ -24,9 +24,10 @@ from inputs.writing import FORMULA_SIGNS
 from model.outcome import PlanResult
 from outputs import styles
 from outputs.formulas import live_columns
+from outputs.language import Language, Words
 from outputs.page_one import add_page_one
 from outputs.places import FIRST_ROW, HEADER_ROW
-from outputs.schema import Language, columns_of, label
+from outputs.schema import columns_of, label
 from outputs.sheets import SHEETS
 from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
 
@@ -45,11 +46,12 @@ def write(
     """Write the results workbook to `path`, and CSV files beside it for the rows of long tables past `most_rows`.
 
     Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
-    the same bytes. `language` is that of the labels above the columns. Raises OSError where the folder cannot be
-    written.
+    the same bytes. `language` is that of page one, of the labels above the columns and of sentences; codes (such as
+    the words under `action`) stay English. Raises OSError where the folder cannot be written.
     """
     target = Path(path)
-    tables = result_tables(result, provenance, most_rows)
+    say = Words(language)
+    tables = result_tables(result, {**provenance, "language": language}, most_rows, say)
     kept = {name: rows_in_workbook(name, tables, most_rows) for name in tables}
     beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in tables if kept[name] < len(tables[name])}
     named = [(f"csv_{name}", csv.name) for name, csv in beside.items()]
@@ -61,10 +63,10 @@ def write(
     book = Workbook(write_only=True)
     formulas = live_columns(tables, kept)
     known: dict[str, dict[str, Known]] = {}
-    add_page_one(book, result, tables)
+    add_page_one(book, result, tables, say)
     for sheet in SHEETS:
         table = tables[sheet.name].iloc[: kept[sheet.name]]
-        known[sheet.name] = add_table(book, sheet, table, _currency(result), language, formulas.get(sheet.name, {}))
+        known[sheet.name] = add_table(book, sheet, table, _currency(result), say, formulas.get(sheet.name, {}))
     save(book, target, known)
     return [target, *beside.values()]
 
@@ -94,7 +96,7 @@ def add_table(
     sheet: Sheet,
     table: pd.DataFrame,
     currency: str,
-    language: Language,
+    say: Words,
     formulas: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
 ) -> dict[str, Known]:
     """One result sheet: labels with units, then an Excel table with the machine names as its header.
@@ -103,7 +105,7 @@ def add_table(
     """
     names = [str(name) for name in table.columns]
     columns = columns_of(sheet, names)
-    labels = [label(column, currency, language) for column in columns]
+    labels = [label(column, currency, say) for column in columns]
     values = [_values(table[name]) for name in names]
     page: Any = book.create_sheet(sheet.name)
     page.freeze_panes = f"{get_column_letter(_frozen(columns) + 1)}{HEADER_ROW + 1}"
@@ -114,9 +116,12 @@ def add_table(
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
-    page.append([_styled(page, text, styles.LABEL, alignment=styles.LABEL_WRAP) for text in labels])
+    typeface = styles.FONT_NAMES[say.language]
+    label_font = styles.in_font(styles.LABEL, typeface)
+    page.append([_styled(page, text, label_font, alignment=styles.LABEL_WRAP) for text in labels])
     page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
-    _append_rows(page, columns, _with_formulas(names, values, formulas))
+    body = styles.in_font(styles.BODY, typeface)
+    _append_rows(page, columns, _with_formulas(names, values, formulas), body)
     last = f"{get_column_letter(len(names))}{HEADER_ROW + max(1, len(table))}"
     area = f"A{HEADER_ROW}:{last}"
     excel_table = Table(displayName=sheet.name, ref=area, autoFilter=AutoFilter(ref=area))
@@ -159,11 +164,11 @@ def _values(column: pd.Series[Any]) -> list[object]:
     ]
 
 
-def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]]) -> None:
+def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]], font: Any) -> None:
     """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
     cells = [
         # the second shows an apostrophe when edited, so that it stays text
-        (_ReusedCell(page, styles.number_format(column)), _ReusedCell(page, "@", quoted=True))
+        (_ReusedCell(page, styles.number_format(column), font), _ReusedCell(page, "@", font, quoted=True))
         for column in columns
     ]
     for row in zip(*values, strict=True):
@@ -187,9 +192,9 @@ class _ReusedCell(Cell):
 
     __slots__ = ("_known_style",)
 
-    def __init__(self, page: Any, number_format: str, *, quoted: bool = False) -> None:
+    def __init__(self, page: Any, number_format: str, font: Any, *, quoted: bool = False) -> None:
         super().__init__(page, row=1, column=1)
-        self.number_format, self.font, self.quotePrefix = number_format, styles.BODY, quoted
+        self.number_format, self.font, self.quotePrefix = number_format, font, quoted
         self._known_style = super().style_id
 
     @property
@@ -238,12 +243,11 @@ def _frozen(columns: Sequence[Column]) -> int:
 def _width(name: str, heading: str, values: Sequence[object]) -> float:
     """Wide enough for the machine name (with its filter button), the label on two lines and the cells."""
     longest = max((_shown(value) for value in values[:MEASURED_ROWS] if value is not None), default=0)
-    return min(WIDEST, max(NARROWEST, len(name) + 5, len(heading) / 2 + 4, longest + 3))
+    return min(WIDEST, max(NARROWEST, len(name) + 5, styles.width_of(heading) / 2 + 4, longest + 3))
 
 
 def _shown(value: object) -> int:
     """Width of a value in characters; East Asian ones take two."""
     if isinstance(value, float):
         return len(f"{value:,.2f}") if abs(value) < 1000 else len(f"{value:,.0f}")
-    text = str(value)
-    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
+    return styles.width_of(str(value))

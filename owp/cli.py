@@ -66,7 +66,9 @@ def parser() -> argparse.ArgumentParser:
     for command in (plan, job):
         command.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best (default 0.01)")
         command.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
-        command.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the column labels")
+        command.add_argument(
+            "--lang", choices=LANGUAGES, default="en", help="language of page one, labels and sentences"
+        )
     for command in (template, example, check, plan, job):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return top

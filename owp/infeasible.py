@@ -8,7 +8,7 @@ from pathlib import Path
 from inputs.case import Case
 from model.changes import Advice
 from outputs.advice import path_beside, write_advice
-from outputs.schema import Language
+from outputs.language import Language
 from owp.exits import Exit, Stop
 from owp.report import Report
 

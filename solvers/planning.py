@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from inputs.case import Case
 from model.futures import with_scenarios
-from model.outcome import Outcome, PlanResult
+from model.outcome import Note, Outcome, PlanResult
 from model.prepare import Data, prepare
 from solvers.calm import calm
 from solvers.decomposed import solve_decomposed
@@ -35,16 +36,16 @@ def solve_plan(
     """
     begun = time.monotonic()
     data = prepare(case)
-    notes: list[str] = []
+    notes: list[Note] = []
     told = with_scenarios(case, data.network)  # the yardsticks face the same futures
     options.phase("solving parcels only")
     certain = replace(options, interrupt=None)  # it takes seconds
-    parcels = _yardstick(parcels_only(told), certain, "parcels only", notes)
+    parcels = _yardstick(parcels_only(told), certain, "parcels_no_plan", notes)
     current = todays_network(told)
     today = None
     if current is not None:
         options.phase("solving today's network")
-        today = _yardstick(current, options, "today's network", notes)
+        today = _yardstick(current, options, "today_no_plan", notes)
     start: Mapping[str, float] = {} if today is None else today.values
     clock = _Clock(options.time_limit, begun)
     chosen = by_size(data) if solver == "auto" else solver
@@ -53,7 +54,7 @@ def solve_plan(
     options.phase("solving the plan")
     plan = SOLVERS[chosen](data, replace(options, time_limit=clock.left()), start, seconds)
     if current is None:
-        notes.append("no site runs today: today's network is parcels only")
+        notes.append(Note("today_is_parcels"))
         today = parcels
     return PlanResult(plan, today, parcels, tuple(notes))
 
@@ -94,10 +95,12 @@ def _calm_start(
         return None
 
 
-def _yardstick(case: Case, options: SolveOptions, name: str, notes: list[str]) -> Outcome | None:
+def _yardstick(
+    case: Case, options: SolveOptions, missing: Literal["today_no_plan", "parcels_no_plan"], notes: list[Note]
+) -> Outcome | None:
     limit = None if options.time_limit is None else options.time_limit * YARDSTICK_SHARE
     try:
         return solve_whole(prepare(case), replace(options, time_limit=limit, progress=None), start={})
     except NoPlan as failure:
-        notes.append(f"{name}: no plan ({failure})")
+        notes.append(Note(missing, str(failure)))
         return None

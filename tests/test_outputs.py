@@ -13,11 +13,10 @@ import pytest
 import tiny
 from openpyxl import load_workbook
 
-from model.outcome import PlanResult
-from outputs.actions import NOW, Action, actions, grouped
+from model.outcome import Note, PlanResult
+from outputs.actions import NOW, Action, actions, grouped, sentence_of
 from outputs.deliveries import LINES, deliveries
-from outputs.page_one import sentence_of
-from outputs.reference import percentage
+from outputs.language import ENGLISH
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
 from outputs.tables import result_tables
@@ -181,7 +180,7 @@ def test_later_actions_of_several_periods_say_so() -> None:
     day = pd.Timestamp("2028-01-01").date()
     found = [Action("order certificate", f"f{t}", t, day, 10.0, "certificate") for t in ("Y2", "Y3")]
     (together,) = grouped(found, 1)
-    assert sentence_of(together) == "Y2 on: order 2 certificates"
+    assert sentence_of(together, ENGLISH) == "Y2 on: order 2 certificates"
 
 
 def test_every_exclusion_has_a_reason() -> None:
@@ -242,7 +241,7 @@ def test_limits_keep_their_reason() -> None:
 
 def test_percentages_keep_two_or_three_digits() -> None:
     """Past 1,000 % whole percents: never as a power of ten."""
-    assert [percentage(share) for share in (24.3, 9.99, 0.1, 0.0042)] == ["2,430 %", "999 %", "10 %", "0.42 %"]
+    assert [ENGLISH.percentage(share) for share in (24.3, 9.99, 0.1, 0.0042)] == ["2,430 %", "999 %", "10 %", "0.42 %"]
 
 
 def test_risks_are_ranked_and_told_with_money(seized: PlanResult, tmp_path: Path) -> None:
@@ -338,7 +337,7 @@ def test_plan_without_sites_and_without_scenarios(tmp_path: Path) -> None:
 def test_unknown_bound_and_impossible_yardsticks(seized: PlanResult, tmp_path: Path) -> None:
     """What is not known is said, never left as zero."""
     unknown = replace(seized.plan, bound=None, gap=None, status="limit")
-    result = PlanResult(unknown, None, None, ("today's network: no plan (no room)",))
+    result = PlanResult(unknown, None, None, (Note("today_no_plan", "no room"),))
     write(result, tmp_path / "r.xlsx", {})
     text = " ".join(words_on(tmp_path / "r.xlsx", "summary"))
     assert "not known: no bound was proven" in text

@@ -1,0 +1,79 @@
+"""How the results speak: phrases, figures, money and dates in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from outputs import phrases, phrases_sheets
+from outputs.phrases import Phrase
+
+Language = Literal["en", "zh", "ru"]
+
+PHRASES: dict[str, Phrase] = {
+    **phrases.GENERAL,
+    **phrases.PAGE,
+    **phrases.FIGURES,
+    **phrases.ACTIONS,
+    **phrases.RISKS,
+    **phrases_sheets.SITUATIONS,
+    **phrases_sheets.REASONS,
+    **phrases_sheets.CHECKS,
+    **phrases_sheets.ASSUMED,
+    **phrases_sheets.DEFAULTS,
+    **phrases_sheets.LINES,
+    **phrases_sheets.UNITS,
+}
+NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A language to speak: `say("total")`, `say.amount(1e6, "RUB")`."""
+
+    language: Language = "en"
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """The phrase `key` with its fields filled in; KeyError for an unknown phrase or a missing field."""
+        text: str = getattr(PHRASES[key], self.language)
+        return text.format(**fields)
+
+    def line(self, code: str) -> str:
+        """A line of the ledger in words, as "sales" or "operating profit"; the code itself where it has none."""
+        key = f"line_{code.replace(' ', '_')}"
+        return self(key) if key in PHRASES else code
+
+    def figure(self, value: float, form: str = "g") -> str:
+        """A number in the format `form` with the language's decimal and thousands signs."""
+        text = format(value, form)
+        return text.replace(",", NO_BREAK).replace(".", ",") if self.language == "ru" else text
+
+    def percentage(self, share: float) -> str:
+        """A share in words: 10 %, 0.4 %, 2,430 %."""
+        figure = self.figure(100 * share, ",.0f" if abs(share) >= 10 else ".3g")
+        return self("percent", figure=figure)
+
+    def amount(self, value: float, currency: str) -> str:
+        """Money in words, rounded: 12.3 million RUB, 1,234万 RUB, 12,3 млн RUB."""
+        for size, word in phrases.AMOUNTS[self.language]:
+            if abs(value) >= size:
+                form = ",.1f" if abs(value) < 1000 * size else ",.0f"
+                return f"{self.figure(value / size, form)}{word} {currency}"
+        return f"{self.figure(value, ',.0f')} {currency}"
+
+    def date(self, day: dt.date) -> str:
+        """2027-01-31, 31.01.2027."""
+        return self("date", year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}")
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after another."""
+        return self("comma").join(names)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence one after another."""
+        return self("semicolon").join(parts)
+
+
+ENGLISH = Words()

@@ -1,0 +1,84 @@
+"""Parts 3 and 4 of page one: the plan beside its yardsticks, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from inputs.frames import records
+from model.outcome import Note, PlanResult
+from outputs import styles
+from outputs.grid import Look
+from outputs.language import Words
+from outputs.page_one.layout import HEAD, HEAD_RIGHT, NOTE, RIGHT, TOP, Layout
+from outputs.tables_trust import note_in_words
+
+COLUMNS = {"plan": "this_plan", "today": "todays_network", "parcels_only": "parcels_only"}
+
+
+def figures(layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], scale: tuple[str, str]) -> int:
+    """Part 3 in the right half; returns the last row used."""
+    grid, say = layout.grid, layout.say
+    row = TOP
+    layout.heading(row, RIGHT, 3, "heading_figures", "comparison")
+    row += 1
+    grid.put(row, RIGHT[0], "", HEAD)
+    for column, key in enumerate(COLUMNS.values(), start=RIGHT[0] + 1):
+        grid.put(row, column, say(key), HEAD_RIGHT)
+    for line in records(comparison):
+        row += 1
+        in_money = line.unit == layout.currency
+        figure = str(line.figure)
+        figure = figure[:1].upper() + figure[1:]
+        if in_money:
+            figure = say("in_unit", figure=figure, unit=say(scale[1], currency=layout.currency))
+        layout.text(row, RIGHT[0], RIGHT[0], figure)
+        form = scale[0] if in_money else "0%"
+        for column, name in enumerate(COLUMNS, start=RIGHT[0] + 1):
+            value = getattr(line, name)
+            known = value == value
+            impossible = say("none" if name == "plan" or comparison[name].notna().any() else "not_possible")
+            font = styles.BOLD if name == "plan" else styles.BODY
+            look = Look(font, None, styles.RIGHT, form, styles.UNDERLINE)
+            grid.put(row, column, value if known else impossible, look)
+    row += 1
+    told = [say("sentence", words=note_in_words(note, say)) for note in notes]
+    layout.text(row, *RIGHT, "".join([say("figures_note"), *told]).strip(), NOTE)
+    return row
+
+
+def trust(layout: Layout, result: PlanResult, tables: Mapping[str, pd.DataFrame], row: int) -> int:
+    """Part 4 from `row` on in the right half; returns the last row used."""
+    say = layout.say
+    layout.heading(row, RIGHT, 4, "heading_trust", "checks")
+    checks, defaults = tables["checks"], result.plan.data.case.assumptions
+    passed = int(checks["ok"].sum())
+    facts = (
+        ("improvement", _improvement(result, layout.currency, say)),
+        (
+            "checks_passed",
+            say("checks_count" if passed == len(checks) else "checks_failed", passed=passed, all=len(checks)),
+        ),
+        (
+            "defaults_used",
+            say("defaults_count", cells=say.figure(int(defaults["cells"].sum()), ",d"), columns=len(defaults)),
+        ),
+    )
+    links = {"checks_passed": "checks", "defaults_used": "assumptions"}
+    for key, words in facts:
+        row += 1
+        layout.text(row, RIGHT[0], RIGHT[0], say(key))
+        link = links.get(key)
+        layout.text(row, RIGHT[0] + 1, RIGHT[1], words, Look(styles.BOLD, border=styles.UNDERLINE, link=link))
+    return row
+
+
+def _improvement(result: PlanResult, currency: str, say: Words) -> str:
+    plan = result.plan
+    possible = plan.improvement_possible
+    if possible is None or plan.gap is None:
+        return say("improvement_unknown")
+    if possible <= 0:
+        return say("improvement_none")
+    return say("improvement_found", amount=say.amount(possible, currency), share=say.percentage(plan.gap))
