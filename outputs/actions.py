@@ -32,13 +32,13 @@ OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP = (
 )
 KINDS = (OPEN, CLOSE, PACKAGE, CERTIFY, STOCK, WITHDRAW, KEEP)
 NOW, LATER = "now", "later"
-PHRASES = {  # for one subject, for several
-    OPEN: ("open", "open_several"),
-    CLOSE: ("close", "close_several"),
-    PACKAGE: ("change_package", "change_package_several"),
-    CERTIFY: ("certify", "certify_several"),
-    STOCK: ("stock_up", "stock_up_several"),
-    KEEP: ("keep", "keep_several"),
+PHRASES = {  # for one subject, for several, for one several times
+    OPEN: ("open", "open_several", "open_plain"),
+    CLOSE: ("close", "close_several", "close_plain"),
+    PACKAGE: ("change_package", "change_package_several", "change_package_plain"),
+    CERTIFY: ("certify", "certify_several", "certify"),
+    STOCK: ("stock_up", "stock_up_several", "stock_up"),
+    KEEP: ("keep", "keep_several", "keep_plain"),
 }
 
 
@@ -97,11 +97,11 @@ def in_words(action: Action, say: Words) -> str:
     """What to do, in words, without the subject's name and the period."""
     if action.action == WITHDRAW:
         return say("withdraw", count=action.skus)
-    one, several = PHRASES[action.action]
+    one, several, plain = PHRASES[action.action]
     if action.subjects > 1:
         words = say(several, count=action.subjects)
     else:
-        words = say(one, operator=action.operator, bundle=action.bundle)
+        words = say(one if action.operator else plain, operator=action.operator, bundle=action.bundle)
     return say("new_skus", action=words, count=action.skus) if action.action == STOCK and action.skus else words
 
 
@@ -231,17 +231,18 @@ def _merge(found: list[Action], kind: str) -> list[Action]:
     """All actions of one kind as a single one at the place of the first, dated by the earliest."""
     same = [a for a in found if a.action == kind]
     first = same[0]
+    subjects = list(dict.fromkeys(a.subject for a in same))
     several_periods = any(a.period != first.period for a in same)
     together = replace(
         first,
-        subject=", ".join(dict.fromkeys(a.subject for a in same)),
+        subject=", ".join(subjects),
         onwards=several_periods,
         latest_start=min(a.latest_start for a in same),
         money=sum(a.money for a in same),
         operator=None,
         bundle=None,
         skus=None if first.skus is None else sum(a.skus or 0 for a in same),
-        subjects=len(same),
+        subjects=len(subjects),
     )
     place = found.index(first)
     return [together if i == place else a for i, a in enumerate(found) if i == place or a.action != kind]

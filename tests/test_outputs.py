@@ -183,6 +183,19 @@ def test_later_actions_of_several_periods_say_so() -> None:
     assert sentence_of(together, ENGLISH) == "Y2 on: order 2 certificates"
 
 
+def test_sites_are_counted_once_however_often_they_stock_up() -> None:
+    """Three deliveries of stock to two sites are two sites; two to one site are told without a count."""
+    day = pd.Timestamp("2027-01-01").date()
+    found = [
+        Action("stock up", s, t, day, 10.0, "stock_cost", operator="Indie", bundle="full", skus=2)
+        for s, t in (("North", "Y1"), ("North", "Y2"), ("South", "Y1"))
+    ]
+    (together,) = grouped(found, 1)
+    assert sentence_of(together, ENGLISH) == "Y1 on: stock up 2 sites (new SKUs: 6)"
+    (together,) = grouped(found[:2], 1)
+    assert sentence_of(together, ENGLISH) == "Y1 on: stock up (new SKUs: 4)"
+
+
 def test_every_exclusion_has_a_reason() -> None:
     """Too heavy for the parcel, needs a service that the package lacks, too slow, at a loss: each is told."""
     made = tiny.tables()
