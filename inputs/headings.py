@@ -15,6 +15,8 @@ from inputs.schema import Column, Sheet
 from inputs.spelling import by_fold, declared, fold, foreign_letters, lookalike, perhaps
 from inputs.tables import RawTable
 
+PAST = "past "  # begins the heading of a period that is over, in a wide sheet
+
 
 def heading_places(sheet: Sheet, raw: RawTable, findings: Findings) -> dict[str, int]:
     """Column name -> position in the raw row; columns named twice are reported, labels noted."""
@@ -94,6 +96,8 @@ def spread_columns(
             name = declared(name, known, folded) or name
         if name in spread:
             findings.problems.append(_heading(sheet, raw, j, "E113", f"{name} heads two columns", "remove one"))
+        elif _fold(heading).startswith(PAST):
+            findings.note("N134", sheet.name, "", _cell(raw, j), name)
         elif known is None or name in known:
             spread[name] = j
             if name != cells.shown(heading):

@@ -76,6 +76,8 @@ def _with_results(sheet: bytes, results: Mapping[str, Known]) -> bytes:
 
     def filled(cell: re.Match[bytes]) -> bytes:
         at, style, formula = cell.groups()
+        if at.decode() not in results:
+            return cell.group()
         value = results[at.decode()]
         if isinstance(value, str):
             kind, shown = b' t="str"', escape(value).encode()

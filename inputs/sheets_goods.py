@@ -159,7 +159,8 @@ DEMAND = Sheet(
     ),
     required=True,
     wide_by="period",
-    notes="Wide: one column a period, named as in the periods sheet. Long: columns period and units.",
+    notes="Wide: one column a period, named as in the periods sheet; one headed past and a period is not read. Long: "
+    "columns period and units.",
 )  # fmt: skip
 
 GOODS_SHEETS = (SETTINGS_SHEET, PERIODS, CURRENCIES, SKUS, ZONES, DEMAND)

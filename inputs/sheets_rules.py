@@ -57,6 +57,8 @@ CERTIFICATES_HELD = Sheet(
         AREA,
         quarter("valid_until", "last quarter in which it holds", "有效至", "действует до", default=None,
             blank="without end"),
+        quarter("valid_from", "first quarter in which it holds, where it is ordered and not there yet", "生效季度",
+            "действует с", default=None, blank="it holds already"),
     ),
 )  # fmt: skip
 

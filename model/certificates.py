@@ -21,14 +21,14 @@ def add(m: pyo.ConcreteModel, data: Data) -> None:
     case, periods = data.case, data.network.calendar
     rates = base_rates(case)
     rows = {(r.family, r.customs_area): r for r in records(case.certifications)}
-    held = held_until(data)
+    held = held_spans(data)
     m.CERTIFICATES = pyo.Set(initialize=tuple(rows), dimen=2, ordered=True, doc="(family, customs area) f, c")
     m.certify_start = pyo.Var(m.CERTIFICATES, m.T, domain=pyo.Binary, doc="a certificate is ordered in t")
 
     def certified(m: Any, f: str, c: str, t: str) -> Any:
         row = rows[f, c]
         covering = [u for u in periods.names if covers(data, u, t, int(row.lead_time), int(row.validity))]
-        already = 1 if held.get((f, c), 0) >= periods.after(t) else 0
+        already = int(holds(held.get((f, c)), periods.first[t], periods.after(t)))
         return already + pyo.quicksum(m.certify_start[f, c, u] for u in covering)
 
     m.certified = pyo.Expression(
@@ -52,11 +52,20 @@ def covers(data: Data, ordered: str, period: str, lead_time: int, validity: int)
     return begin <= periods.first[period] and periods.after(period) <= begin + validity
 
 
-def held_until(data: Data) -> dict[tuple[str, str], float]:
-    """(family, customs area) -> first quarter in which today's certificate no longer holds."""
+Span = tuple[float, float]  # first quarter in which a certificate holds, first in which it no longer does
+
+
+def holds(span: Span | None, first: int, after: int) -> bool:
+    """Whether a certificate holds from the quarter `first` until the one before `after`."""
+    return span is not None and span[0] <= first and after <= span[1]
+
+
+def held_spans(data: Data) -> dict[tuple[str, str], Span]:
+    """(family, customs area) -> the span of today's certificate; open ends are infinite."""
     return {
-        (r.family, r.customs_area): quarters.count(r.valid_until) + 1
-        if isinstance(r.valid_until, str)
-        else float("inf")
+        (r.family, r.customs_area): (
+            quarters.count(r.valid_from) if isinstance(r.valid_from, str) else -float("inf"),
+            quarters.count(r.valid_until) + 1 if isinstance(r.valid_until, str) else float("inf"),
+        )
         for r in records(data.case.certificates_held)
     }

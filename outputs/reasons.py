@@ -8,7 +8,7 @@ import pandas as pd
 
 from inputs.frames import records, tuples
 from model.admission import Refusal
-from model.certificates import covers, held_until
+from model.certificates import covers, held_spans, holds
 from model.economics import StateTables, state_tables
 from model.economics.money import base_rates
 from model.outcome import Outcome
@@ -150,7 +150,7 @@ def _each(reasons: list[Refusal | None], say: Words) -> str:
 def certified_periods(outcome: Outcome) -> dict[tuple[str, str], set[str]]:
     """(family, customs area) that needs a certificate -> periods in which the plan holds one, operators' apart."""
     data, calendar = outcome.data, outcome.data.network.calendar
-    until = held_until(data)
+    spans = held_spans(data)
     found: dict[tuple[str, str], set[str]] = {}
     for row in records(data.case.certifications):
         key = (str(row.family), str(row.customs_area))
@@ -160,7 +160,7 @@ def certified_periods(outcome: Outcome) -> dict[tuple[str, str], set[str]]:
         found[key] = {
             t
             for t in calendar.names
-            if until.get(key, 0) >= calendar.after(t)
+            if holds(spans.get(key), calendar.first[t], calendar.after(t))
             or any(covers(data, u, t, int(row.lead_time), int(row.validity)) for u in mine["period"])
         }
     return found

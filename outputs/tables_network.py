@@ -9,7 +9,7 @@ import pandas as pd
 
 from inputs import quarters
 from inputs.frames import records
-from model.certificates import covers, held_until
+from model.certificates import covers, held_spans
 from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.state import OPTION_KEY
@@ -125,14 +125,15 @@ def certificates(outcome: Outcome) -> pd.DataFrame:
     ordered: dict[tuple[str, str], list[str]] = {}
     for row in records(outcome.certificates):
         ordered.setdefault((row.family, row.customs_area), []).append(str(row.period))
-    until = held_until(outcome.data)
+    spans = held_spans(outcome.data)
     rates, rows = base_rates(case), []
     for row in records(case.certifications):
         key = (str(row.family), str(row.customs_area))
         base = {"family": key[0], "customs_area": key[1], "skus": len({k for k, _ in _held_under(outcome, *key)})}
-        if key in until:
-            last = None if until[key] == float("inf") else quarters.text(int(until[key]) - 1)
-            rows.append(base | {"status": "held", "holds_until": last})
+        if key in spans:
+            begin, after = (None if abs(end) == float("inf") else int(end) for end in spans[key])
+            held = {"status": "held", "holds_from": None if begin is None else quarters.text(begin)}
+            rows.append(base | held | {"holds_until": None if after is None else quarters.text(after - 1)})
         for period in ordered.get(key, []):
             begin = calendar.first[period] + int(row.lead_time)
             rows.append(
@@ -146,7 +147,7 @@ def certificates(outcome: Outcome) -> pd.DataFrame:
                     "cost": row.cost * rates[row.currency],
                 }
             )
-        if key not in until and key not in ordered:
+        if key not in spans and key not in ordered:
             rows.append(base | {"status": "operator's" if base["skus"] else "not held"})
     columns = [
         "family", "customs_area", "status", "period", "latest_start", "holds_from", "holds_until", "cost", "skus",

@@ -1,4 +1,4 @@
-"""The command line: owp template | example | check | plan | job."""
+"""The command line: owp template | example | check | plan | job | roll."""
 
 from __future__ import annotations
 
@@ -69,7 +69,14 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--lang", choices=LANGUAGES, default="en", help="language of page one, labels and sentences"
         )
-    for command in (template, example, check, plan, job):
+
+    roll = sub.add_parser("roll", allow_abbrev=False, help="make next quarter's workbook from a plan and its results")
+    roll.add_argument("plan", type=Path)
+    roll.add_argument("results", type=Path, help="the results of that plan")
+    roll.add_argument("--actuals", type=Path, default=None, help="what runs, holds and lies in stock in fact")
+    roll.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
+
+    for command in (template, example, check, plan, job, roll):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return top
 

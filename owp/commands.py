@@ -28,6 +28,7 @@ from owp.exits import Exit, Stop
 from owp.infeasible import explain
 from owp.job import run_job
 from owp.report import Report, fill_plan, versions
+from owp.rolling import roll_on
 from solvers.elastic import advise
 from solvers.options import NoPlan, SolveOptions
 from solvers.planning import SOLVERS, by_size, solve_plan
@@ -94,6 +95,13 @@ def job(chosen: argparse.Namespace, report: Report) -> Exit:
     """Plan every new or changed workbook of a folder."""
     with stop_on_control_c() as stop:
         return run_job(chosen, report, plan_one, stop, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+def roll(chosen: argparse.Namespace, report: Report) -> Exit:
+    """Next quarter's workbook."""
+    check_writable(chosen.output)
+    _keep_existing(chosen.output)
+    return roll_on(chosen, report)
 
 
 def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) -> Exit:
@@ -212,4 +220,11 @@ def _done(report: Report, *lines: str) -> Exit:
     return Exit.DONE
 
 
-COMMANDS: dict[str, Command] = {"template": template, "example": example, "check": check, "plan": plan, "job": job}
+COMMANDS: dict[str, Command] = {
+    "template": template,
+    "example": example,
+    "check": check,
+    "plan": plan,
+    "job": job,
+    "roll": roll,
+}
