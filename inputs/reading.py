@@ -55,9 +55,7 @@ def _inspected(content: bytes, name: str, notes: tuple[Problem, ...]) -> Inspect
     try:
         raw = raw_tables(content)
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
-        fix = "open it in a spreadsheet program and save it again as .xlsx"
-        problem = gate.file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
-        return Inspection(None, (problem,))
+        return Inspection(None, (gate.unreadable(name, damage),))
     found = inspect_tables(raw, source=name, sha256=hashlib.sha256(content).hexdigest())
     return replace(found, problems=(*notes, *found.problems))
 
