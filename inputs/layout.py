@@ -80,9 +80,17 @@ def _folded(cell: object) -> str:
 
 
 def note_layout(
-    sheet: Sheet, raw: RawTable, rows: Sequence[int], places: Mapping[str, int], findings: Findings
+    sheet: Sheet,
+    raw: RawTable,
+    rows: Sequence[int],
+    places: Mapping[str, int],
+    findings: Findings,
+    columns: Iterable[int] = (),
 ) -> None:
-    """Note what is unusual in where the table's `rows` (numbers on the sheet) and columns stand."""
+    """Note what is unusual in where the table's `rows` (numbers on the sheet) and columns stand.
+
+    `columns` are the positions of all that is read, those of `places` by name.
+    """
     if raw.above:
         count = "a row above the header is" if len(raw.above) == 1 else f"{len(raw.above)} rows above the header are"
         findings.say("N130", sheet.name, f"{raw.above[0]}:{raw.above[-1]}", f"{count} passed over")
@@ -94,6 +102,10 @@ def note_layout(
         for number in raw.hidden:
             if number in ours:
                 findings.note("N132", sheet.name, "", f"{number}:{number}")
+    for j in sorted({*columns, *places.values()}):
+        if any(first <= j + 1 <= last for first, last in raw.hidden_columns):
+            letter = get_column_letter(j + 1)
+            findings.note("N137", sheet.name, "", f"{letter}:{letter}")
     order = [name for name, _ in sorted(places.items(), key=lambda place: place[1])]
     declared = [name for name in sheet.names if name in places]
     if order != declared:

@@ -84,7 +84,8 @@ def raw_tables(content: bytes) -> list[RawTable]:
         tables = []
         for sheet in book.worksheets:
             with sheet._get_source() as source:
-                tables.append(_raw(sheet.title, read_page(source, sheet._shared_strings, formats)))
+                raw = _raw(sheet.title, read_page(source, sheet._shared_strings, formats))
+                tables.append(replace(raw, hidden_sheet=sheet.sheet_state != "visible"))
         book.close()
     return tables
 
@@ -92,6 +93,15 @@ def raw_tables(content: bytes) -> list[RawTable]:
 def _raw(title: str, page: Page) -> RawTable:
     header_row, header = page.rows[0] if page.rows else (1, [])
     rows = page.rows[1:]
-    raw = RawTable(title, tuple(header), rows, header_row, (), tuple(page.hidden), tuple(page.merged), page.stray)
+    raw = RawTable(
+        title,
+        tuple(header),
+        rows,
+        header_row,
+        hidden=tuple(page.hidden),
+        merged=tuple(page.merged),
+        stray=page.stray,
+        hidden_columns=tuple(page.hidden_columns),
+    )
     name = sheet_spellings().get(fold(title))
     return with_header(BY_NAME[name], raw) if name else raw

@@ -114,7 +114,7 @@ def _kept(
             cells_of_row += [None] * (width - len(cells_of_row))
         kept.append((number, cells_of_row))
     numbers = [number for number, _ in kept]
-    note_layout(sheet, raw, numbers, places, findings)
+    note_layout(sheet, raw, numbers, places, findings, ours)
     return kept, merged_cells(sheet, raw, numbers, ours, findings)
 
 

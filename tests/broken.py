@@ -26,7 +26,7 @@ class Plan:
 
     sheets: dict[str, list[Row]]
     merged: list[tuple[str, str]] = field(default_factory=list)
-    hidden: list[tuple[str, int]] = field(default_factory=list)
+    hidden: list[tuple[str, int | str]] = field(default_factory=list)
 
     def put(self, sheet: str, **cells: object) -> Plan:
         for cell, value in cells.items():
@@ -60,8 +60,9 @@ class Plan:
         self.merged.append((sheet, area))
         return self
 
-    def hide(self, sheet: str, row: int) -> Plan:
-        self.hidden.append((sheet, row))
+    def hide(self, sheet: str, line: int | str) -> Plan:
+        """Hide a row by its number, a column by its letter, or the whole sheet ("")."""
+        self.hidden.append((sheet, line))
         return self
 
     def rename(self, sheet: str, title: str) -> Plan:
@@ -86,9 +87,11 @@ class Plan:
             for sheet, area in self.merged:
                 if sheet == title:
                     page.merge_cells(area)
-            for sheet, number in self.hidden:
-                if sheet == title:
-                    page.row_dimensions[number].hidden = True
+            for sheet, line in self.hidden:
+                if sheet == title and line == "":
+                    page.sheet_state = "hidden"
+                elif sheet == title:
+                    (page.row_dimensions if isinstance(line, int) else page.column_dimensions)[line].hidden = True
         book.save(path)
         return path
 
@@ -379,6 +382,9 @@ LENIENT: dict[str, tuple[Change, str]] = {  # read as if nothing were amiss; the
     "a column of remarks": (put("zones", G1="who says so", G3="the census"), "N134 zones!G1"),
     "a column of remarks beside wide demand": (put("demand", F1="remark", F3="doubtful"), "N134 demand!F1"),
     "a hidden row": (lambda plan: plan.hide("zones", 4), "N132 zones!4:4"),
+    "a hidden column": (lambda plan: plan.hide("zones", "F"), "N137 zones!F:F"),
+    "a hidden sheet": (lambda plan: plan.hide("zones", ""), "N138 zones!"),
+    "a hidden period": (lambda plan: plan.hide("demand", "D"), "N137 demand!D:D"),
     "rows above the header": (
         lambda plan: (
             plan.insert("zones", 1, "Zones of the plan", None, "March").insert("zones", 2).merge("zones", "A1:B1")
