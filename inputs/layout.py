@@ -53,13 +53,20 @@ def with_header(sheet: Sheet, raw: RawTable) -> RawTable:
     best = max(scores)
     wanted = max(best / 2, 2) if best > 1 else 1
     at = next((i for i, score in enumerate(scores) if score >= wanted), 0)
-    while 0 < scores[at] <= max(scores[at + 1 : at + 2], default=0):  # a row of labels may be like the names below it
-        at += 1
+    while at + 1 < len(rows) and (0 < scores[at] <= scores[at + 1] or _repeated(sheet, rows[at][1], rows[at + 1][1])):
+        at += 1  # a row of labels may be like the names below it, some of which may since have become those of periods
     if at == 0:
         return raw
     number, header = rows[at]
     above = tuple(n for n, row in rows[:at] if not _labels(sheet, row, header))
     return replace(raw, header=tuple(header), header_row=number, rows=raw.rows[at:], above=above)
+
+
+def _repeated(sheet: Sheet, row: Sequence[object], below: Sequence[object]) -> bool:
+    """Whether a row below one of headings has two or more of them again, in the same columns."""
+    aliases = spellings(sheet)
+    pairs = zip(map(_folded, row), map(_folded, below), strict=False)
+    return sum(lower in sheet.names and aliases.get(upper) == lower for upper, lower in pairs) > 1
 
 
 def _labels(sheet: Sheet, row: Sequence[object], header: Sequence[object]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 import pandas as pd
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
 from inputs.schema import Setting, Sheet
@@ -62,9 +64,16 @@ def write_template(path: str | os.PathLike[str], full: bool = False, language: s
     tables = {sheet.name: pd.DataFrame(columns=list(sheet.names)) for sheet in chosen}
     tables["settings"] = settings_rows()
     book = build(tables, extra={"instructions": _instructions(chosen, language)}, labels=language)
+    _wrap(book["instructions"])
     book.move_sheet("instructions", -len(chosen))
     book.active = 0
     save(book, path)
+
+
+def _wrap(page: Worksheet) -> None:
+    for row in page.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def settings_rows() -> pd.DataFrame:
