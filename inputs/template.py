@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from unicodedata import east_asian_width
 
 import pandas as pd
 from openpyxl.styles import Alignment
@@ -14,6 +15,7 @@ from inputs.sheets import SETTINGS, SHEETS
 from inputs.writing import build, save
 
 SMALL = ("settings", "periods", "lane_rates")  # not required, but hardly a plan does without them
+LETTERS_A_LINE, POINTS_A_LINE = 54, 14  # in the widest columns
 LANGUAGES = {"en": "meaning", "zh": "中文", "ru": "русский"}
 INSTRUCTIONS: tuple[tuple[str, str, str], ...] = (
     (
@@ -71,9 +73,14 @@ def write_template(path: str | os.PathLike[str], full: bool = False, language: s
 
 
 def _wrap(page: Worksheet) -> None:
+    """Long sentences on several lines; the height is set, since not every program works it out."""
     for row in page.iter_rows(min_row=2):
+        lines = 1
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            wide = sum(2 if east_asian_width(letter) in "FW" else 1 for letter in str(cell.value or ""))
+            lines = max(lines, -(-wide // LETTERS_A_LINE))
+        page.row_dimensions[row[0].row].height = POINTS_A_LINE * lines
 
 
 def settings_rows() -> pd.DataFrame:
