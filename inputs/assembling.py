@@ -141,6 +141,8 @@ def _match_sheets(raw: Sequence[RawTable], findings: Findings) -> dict[str, RawT
             problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
         else:
             found[name] = table
+            if table.hidden_sheet:
+                findings.say("N138", name, "", "the sheet is hidden, and read like any other")
             if fold(table.name) not in (fold(name), fold(name.replace("_", " "))):
                 findings.say("N135", name, "", f"the sheet is titled {table.name}")
     for table in unknown:

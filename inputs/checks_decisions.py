@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from inputs.checks_network import offered_bundles
+from inputs.checks_network import offered_bundles, offers_known
 from inputs.draft import Check, Draft
 from inputs.problems import Problem
 from inputs.scopes import Misfit, misfit, terms
@@ -168,6 +168,8 @@ def overrides_meet_options(draft: Draft) -> Iterator[Problem]:
     status = {entry.site: entry.status for _, entry in draft["sites"].entries("site", "status")}
     told = {site for site in status if (site,) not in options.known("site")}  # that they have no option at all
     for i, entry in overrides.entries("site", "operator", "bundle"):
+        if entry.bundle and not offers_known(draft):
+            continue
         if entry.site in told and (entry.decision == "never" or status[entry.site] in ("must_open", "existing")):
             continue
         offered = any(

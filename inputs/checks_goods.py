@@ -32,7 +32,7 @@ def periods_consecutive(draft: Draft) -> Iterator[Problem]:
         if due is not None and begin != due:
             what = "leaves a gap after" if begin > due else "overlaps or precedes"
             allowed = quarters.text(due)
-            message = f"it {what} the period above"
+            message = f"it {what} the period in row {periods.rows[i - 1]}"
             yield periods.problem("E402", i, "first_quarter", message, allowed=allowed, fix=f"type {allowed}")
         due = begin + entry.quarters
 

@@ -34,9 +34,15 @@ def offered_bundles(draft: Draft) -> dict[str, dict[str, None]]:
     pairs = draft["operator_bundles"]
     offers: dict[str, dict[str, None]] = {}
     for operator, bundle in zip(pairs.values["operator"], pairs.values["bundle"], strict=True):
-        offers.setdefault(str(operator), {})[str(bundle)] = None
+        if bundle is not None:
+            offers.setdefault(str(operator), {})[str(bundle)] = None
     named = [name for sheet in ("site_options", "current_network") for name in draft[sheet].words("operator")]
     return {operator: offers.get(operator, everything) for operator in named}
+
+
+def offers_known(draft: Draft) -> bool:
+    """Whether every offer of a bundle could be read, so that one which is not listed is not offered."""
+    return not draft["operator_bundles"].unsure & {"operator", "bundle"}
 
 
 def current_network_offered(draft: Draft) -> Iterator[Problem]:
@@ -50,7 +56,7 @@ def current_network_offered(draft: Draft) -> Iterator[Problem]:
         if (entry.site, entry.operator) not in tenancies:
             message = f"site_options has no row for {entry.site} run by {entry.operator}"
             yield current.problem("E502", i, "operator", message, fix="add that row to site_options")
-        elif entry.bundle not in offers[entry.operator]:
+        elif entry.bundle not in offers[entry.operator] and offers_known(draft):
             message = f"{entry.operator} does not offer {entry.bundle}"
             allowed = listed(offers[entry.operator])
             fix = "add the pair to operator_bundles, or correct it"

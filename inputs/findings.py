@@ -11,6 +11,7 @@ NAMED = 3  # cells of a note that are named; the rest are counted
 SENTENCES = {  # what a note says: of one cell, of several
     "N131": ("a blank row is passed over", "{} blank rows are passed over"),
     "N132": ("a hidden row is read like any other", "{} hidden rows are read like any other"),
+    "N137": ("a hidden column is read like any other", "{} hidden columns are read like any other"),
     "N134": ("this column is not known and is passed over", "{} columns are not known and are passed over"),
     "N135": ("a heading is a Chinese or Russian label", "{} headings are Chinese or Russian labels"),
     "N141": ("a number typed as text is read as a number", "{} numbers typed as text are read as numbers"),

@@ -23,20 +23,34 @@ def heading_places(sheet: Sheet, raw: RawTable, findings: Findings) -> dict[str,
     aliases = spellings(sheet)
     names = {fold(text) for name in sheet.names for text in (name, name.replace("_", " "))}
     places: dict[str, int] = {}
+    again: list[tuple[str, int]] = []
     for j, heading in enumerate(raw.header):
         folded = _fold(heading)
         name = aliases.get(folded)
         if name is None:
             continue
         if name in places:
-            first = f"{get_column_letter(places[name] + 1)}{raw.header_row}"
-            message = f"{name} stands in {first} already"
-            findings.problems.append(_heading(sheet, raw, j, "E113", message, "remove one"))
+            again.append((name, j))
             continue
         places[name] = j
         if folded not in names:
             findings.note("N135", sheet.name, "", _cell(raw, j), cells.shown(heading))
+    for name, j in again:
+        findings.problems.append(_twice(sheet, raw, places, name, j))
     return places
+
+
+def _twice(sheet: Sheet, raw: RawTable, places: dict[str, int], name: str, j: int) -> Problem:
+    """E113. If one of the two stands where an absent column belongs, it is read as that one (put into `places`)."""
+    wide = sheet.wide_by and sheet.wide_by not in places
+    names = [other for other in sheet.names if not wide or (sheet.column(other).key and other != sheet.wide_by)]
+    for wrong, right in ((j, places[name]), (places[name], j)):
+        meant = _by_place(names, wrong, places | {name: right})
+        if meant:
+            places |= {name: right, meant: wrong}
+            message = f"{name} stands in {_cell(raw, right)} too; perhaps {meant} is meant"
+            return _heading(sheet, raw, wrong, "E113", message, f"head the column {meant}, or remove it")
+    return _heading(sheet, raw, j, "E113", f"{name} stands in {_cell(raw, places[name])} already", "remove one")
 
 
 def misspelt_keys(
@@ -67,8 +81,15 @@ def _meant(names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) 
     wordless = not any(letter.isalpha() for letter in heading)
     if near or not absent or (len(absent) > 1 and not wordless) or not any(cell_at(row, j) for _, row in raw.rows):
         return near
+    return _by_place(names, j, places)
+
+
+def _by_place(names: Sequence[str], j: int, places: dict[str, int]) -> str | None:
+    """The absent column that belongs exactly between those at the sides of position `j`; None where none does."""
     at = {position: name for name, position in places.items()}
-    for name in absent:
+    for name in names:
+        if name in places:
+            continue
         rank = names.index(name)
         before = names[rank - 1] if rank else None
         after = names[rank + 1] if rank + 1 < len(names) else None
@@ -154,9 +175,13 @@ def unheaded_figures(sheet: Sheet, raw: RawTable, places: dict[str, int], findin
     """E118, W122: columns of a wide sheet without a heading, with figures that would be lost in silence or without."""
     measure = next(column for column in sheet.columns if not column.key)
     for j in sorted(_unheaded(raw) - set(places.values())):
-        filled = (cell_at(row, j) for _, row in raw.rows)
-        if any(cell is not None and cells.looks_like_a_figure(cell, measure) for cell in filled):
-            message, fix = f"this column has figures, but no {sheet.wide_by} as its heading", "give it one, or clear it"
+        filled = ((number, cell_at(row, j)) for number, row in raw.rows)
+        figures = (n for n, cell in filled if cell is not None and cells.looks_like_a_figure(cell, measure))
+        first = next(figures, None)
+        if first is not None:
+            where = f"{get_column_letter(j + 1)}{first}"
+            message = f"this column has figures, {where} the first, but no {sheet.wide_by} as its heading"
+            fix = "give it one, or clear it"
             findings.problems.append(_heading(sheet, raw, j, "E118", message, fix))
         else:
             message, fix = "this column has no heading and is not read", "give it a heading, or clear it"

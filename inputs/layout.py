@@ -53,13 +53,20 @@ def with_header(sheet: Sheet, raw: RawTable) -> RawTable:
     best = max(scores)
     wanted = max(best / 2, 2) if best > 1 else 1
     at = next((i for i, score in enumerate(scores) if score >= wanted), 0)
-    while 0 < scores[at] <= max(scores[at + 1 : at + 2], default=0):  # a row of labels may be like the names below it
-        at += 1
+    while at + 1 < len(rows) and (0 < scores[at] <= scores[at + 1] or _repeated(sheet, rows[at][1], rows[at + 1][1])):
+        at += 1  # a row of labels may be like the names below it, some of which may since have become those of periods
     if at == 0:
         return raw
     number, header = rows[at]
     above = tuple(n for n, row in rows[:at] if not _labels(sheet, row, header))
     return replace(raw, header=tuple(header), header_row=number, rows=raw.rows[at:], above=above)
+
+
+def _repeated(sheet: Sheet, row: Sequence[object], below: Sequence[object]) -> bool:
+    """Whether a row below one of headings has two or more of them again, in the same columns."""
+    aliases = spellings(sheet)
+    pairs = zip(map(_folded, row), map(_folded, below), strict=False)
+    return sum(lower in sheet.names and aliases.get(upper) == lower for upper, lower in pairs) > 1
 
 
 def _labels(sheet: Sheet, row: Sequence[object], header: Sequence[object]) -> bool:
@@ -80,9 +87,17 @@ def _folded(cell: object) -> str:
 
 
 def note_layout(
-    sheet: Sheet, raw: RawTable, rows: Sequence[int], places: Mapping[str, int], findings: Findings
+    sheet: Sheet,
+    raw: RawTable,
+    rows: Sequence[int],
+    places: Mapping[str, int],
+    findings: Findings,
+    columns: Iterable[int] = (),
 ) -> None:
-    """Note what is unusual in where the table's `rows` (numbers on the sheet) and columns stand."""
+    """Note what is unusual in where the table's `rows` (numbers on the sheet) and columns stand.
+
+    `columns` are the positions of all that is read, those of `places` by name.
+    """
     if raw.above:
         count = "a row above the header is" if len(raw.above) == 1 else f"{len(raw.above)} rows above the header are"
         findings.say("N130", sheet.name, f"{raw.above[0]}:{raw.above[-1]}", f"{count} passed over")
@@ -94,6 +109,10 @@ def note_layout(
         for number in raw.hidden:
             if number in ours:
                 findings.note("N132", sheet.name, "", f"{number}:{number}")
+    for j in sorted({*columns, *places.values()}):
+        if any(first <= j + 1 <= last for first, last in raw.hidden_columns):
+            letter = get_column_letter(j + 1)
+            findings.note("N137", sheet.name, "", f"{letter}:{letter}")
     order = [name for name, _ in sorted(places.items(), key=lambda place: place[1])]
     declared = [name for name in sheet.names if name in places]
     if order != declared:

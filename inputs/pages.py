@@ -18,9 +18,10 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from inputs.cells import Uncalculated
 from inputs.tables import Area
 
-ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "v", "f", "is", "t", "mergeCell")
+ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "v", "f", "is", "t", "mergeCell", "col")
 )
+TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
 DATE_FAULT = "#VALUE!"  # what stands for a number in a date format that no date has
@@ -39,11 +40,13 @@ class Formats:
 class Page:
     """A worksheet's filled rows (number from 1, cells from column A on, blank cells None) and what is odd about it.
 
+    `hidden` numbers the hidden rows among them, `hidden_columns` has first and last of each run of hidden columns.
     `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none.
     """
 
     rows: list[tuple[int, list[object]]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
     stray: str = ""
 
@@ -71,9 +74,11 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Pa
             values = reader.values(element)
             if values:
                 page.rows.append((number, values))
-                if element.get("hidden") in ("1", "true"):
+                if element.get("hidden") in TRUE:
                     page.hidden.append(number)
             element.clear()
+        elif tag == COLUMN and element.get("hidden") in TRUE:
+            page.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
         elif tag == MERGE:
             first, top, last, bottom = range_boundaries(str(element.get("ref")))
             page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))

@@ -43,6 +43,8 @@ CODES: dict[str, str] = {
     "N134": "a column that is not known is passed over",
     "N135": "headings or titles are Chinese or Russian labels",
     "N136": "demand is read in its wide or its long form",
+    "N137": "hidden columns are read",
+    "N138": "a hidden sheet is read",
     "N141": "numbers typed as text are read as numbers",
     "N142": "full-width digits are read as numbers",
     "N143": "spaces around or inside names are tidied",

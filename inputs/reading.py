@@ -55,9 +55,7 @@ def _inspected(content: bytes, name: str, notes: tuple[Problem, ...]) -> Inspect
     try:
         raw = raw_tables(content)
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
-        fix = "open it in a spreadsheet program and save it again as .xlsx"
-        problem = gate.file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
-        return Inspection(None, (problem,))
+        return Inspection(None, (gate.unreadable(name, damage),))
     found = inspect_tables(raw, source=name, sha256=hashlib.sha256(content).hexdigest())
     return replace(found, problems=(*notes, *found.problems))
 
@@ -86,7 +84,8 @@ def raw_tables(content: bytes) -> list[RawTable]:
         tables = []
         for sheet in book.worksheets:
             with sheet._get_source() as source:
-                tables.append(_raw(sheet.title, read_page(source, sheet._shared_strings, formats)))
+                raw = _raw(sheet.title, read_page(source, sheet._shared_strings, formats))
+                tables.append(replace(raw, hidden_sheet=sheet.sheet_state != "visible"))
         book.close()
     return tables
 
@@ -94,6 +93,15 @@ def raw_tables(content: bytes) -> list[RawTable]:
 def _raw(title: str, page: Page) -> RawTable:
     header_row, header = page.rows[0] if page.rows else (1, [])
     rows = page.rows[1:]
-    raw = RawTable(title, tuple(header), rows, header_row, (), tuple(page.hidden), tuple(page.merged), page.stray)
+    raw = RawTable(
+        title,
+        tuple(header),
+        rows,
+        header_row,
+        hidden=tuple(page.hidden),
+        merged=tuple(page.merged),
+        stray=page.stray,
+        hidden_columns=tuple(page.hidden_columns),
+    )
     name = sheet_spellings().get(fold(title))
     return with_header(BY_NAME[name], raw) if name else raw

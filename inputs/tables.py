@@ -36,7 +36,8 @@ class RawTable:
     """A sheet as it stands: header cells and filled rows (number on the sheet, cells), from column A on.
 
     Blank cells are None; a row may end before the header does. `above` numbers the filled rows between the top and the
-    header that are no labels of its columns, `hidden` numbers the filled rows that are hidden,
+    header that are no labels of its columns, `hidden` numbers the filled rows that are hidden, `hidden_columns` has the
+    first and last of each run of hidden columns, counted from 1, `hidden_sheet` tells whether all of it is hidden,
     `stray` is a filled cell too far to the right to be kept.
     """
 
@@ -48,6 +49,8 @@ class RawTable:
     hidden: tuple[int, ...] = ()
     merged: tuple[Area, ...] = ()
     stray: str = ""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    hidden_sheet: bool = False
 
 
 @dataclass(frozen=True)

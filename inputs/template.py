@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from unicodedata import east_asian_width
 
 import pandas as pd
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
 from inputs.saving import save
@@ -13,6 +16,7 @@ from inputs.sheets import SETTINGS, SHEETS
 from inputs.writing import build
 
 SMALL = ("settings", "periods", "lane_rates")  # not required, but hardly a plan does without them
+LETTERS_A_LINE, POINTS_A_LINE = 54, 14  # in the widest columns
 LANGUAGES = {"en": "meaning", "zh": "中文", "ru": "русский"}
 INSTRUCTIONS: tuple[tuple[str, str, str], ...] = (
     (
@@ -63,9 +67,21 @@ def write_template(path: str | os.PathLike[str], full: bool = False, language: s
     tables = {sheet.name: pd.DataFrame(columns=list(sheet.names)) for sheet in chosen}
     tables["settings"] = settings_rows()
     book = build(tables, extra={"instructions": _instructions(chosen, language)}, labels=language)
+    _wrap(book["instructions"])
     book.move_sheet("instructions", -len(chosen))
     book.active = 0
     save(book, path)
+
+
+def _wrap(page: Worksheet) -> None:
+    """Long sentences on several lines; the height is set, since not every program works it out."""
+    for row in page.iter_rows(min_row=2):
+        lines = 1
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            wide = sum(2 if east_asian_width(letter) in "FW" else 1 for letter in str(cell.value or ""))
+            lines = max(lines, -(-wide // LETTERS_A_LINE))
+        page.row_dimensions[row[0].row].height = POINTS_A_LINE * lines
 
 
 def settings_rows() -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from string import ascii_uppercase
 
 import numpy as np
 from openpyxl.utils import get_column_letter
 
 from inputs import cells
-from inputs.findings import Findings
+from inputs.findings import NAMED, Findings
 from inputs.headings import (
     cell_at,
     heading_places,
@@ -43,12 +45,14 @@ def type_table(
     kept, covered = _kept(sheet, raw, list(places.values()), places, findings)
     table = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     table.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
+    before = len(findings.problems)
     for column in sheet.columns:
         found = _column(kept, places.get(column.name))
         if column.name not in places and column.required:
             _miss(table, column, findings, raw)
         silent = _silent(table.rows, places.get(column.name), covered)
         _type_column(table, column, found, currency, findings, silent)
+    _group_blanks(table, dict(kept), findings, before)
     if sheet.wide_by and len(table):
         findings.say(
             "N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period"
@@ -110,7 +114,7 @@ def _kept(
             cells_of_row += [None] * (width - len(cells_of_row))
         kept.append((number, cells_of_row))
     numbers = [number for number, _ in kept]
-    note_layout(sheet, raw, numbers, places, findings)
+    note_layout(sheet, raw, numbers, places, findings, ours)
     return kept, merged_cells(sheet, raw, numbers, ours, findings)
 
 
@@ -216,6 +220,27 @@ def _typed(
             findings.note(code, table.sheet.name, column.name, table.where(i, column.name), cells.shown(raw))
         values.append(value)
     return values
+
+
+def _group_blanks(table: Table, rows: Mapping[int, list[object]], findings: Findings, since: int) -> None:
+    """One problem in place of several for a row that lacks all of its key, or has one cell: a stray remark, say."""
+    told = findings.problems[since:]
+    keys = [name for name in table.sheet.keys if table.sheet.column(name).required]
+    blanks: dict[int, list[Problem]] = {}
+    for problem in told:
+        if problem.code == "E201":
+            blanks.setdefault(int(problem.cell.lstrip(ascii_uppercase)), []).append(problem)
+    dropped: set[Problem] = set()
+    for number, (first, *more) in blanks.items():
+        filled = [f"{get_column_letter(j + 1)}{number}" for j, cell in enumerate(rows[number]) if cell is not None]
+        keyless = keys and {problem.column for problem in (first, *more)}.issuperset(keys)
+        if more and (keyless or len(filled) == 1):
+            named = ", ".join(filled[:NAMED]) + (" ..." if len(filled) > NAMED else "")
+            message = f"this cell must be filled, like {len(more)} more of the row, which has only {named}"
+            fix = f"fill in the row, or clear {named}"
+            told[told.index(first)] = replace(first, message=message, fix=fix, cells=1 + len(more))
+            dropped.update(more)
+    findings.problems[since:] = [problem for problem in told if problem not in dropped]
 
 
 def _refuse(table: Table, i: int, column: Column) -> None:

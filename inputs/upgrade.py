@@ -49,10 +49,11 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
     refusal = refusal or gate.judge(content, file.name).refusal
     if refusal:
         raise InvalidWorkbook([refusal])
-    raw = {table.name: table for table in raw_tables(content)}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+    try:
+        raw = {table.name: table for table in raw_tables(content)}
+        book = _loaded(content)
+    except Exception as damage:  # openpyxl's parsers raise whatever they happen to
+        raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
     done: list[str] = []
     found: dict[str, Worksheet] = {}
     aliases = sheet_spellings()
@@ -72,6 +73,12 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
     save(book, target)
     done.extend(_lost(content, Path(target)))
     return done
+
+
+def _loaded(content: bytes) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
 
 
 def _rename(book: Workbook, page: Worksheet, name: str, done: list[str]) -> None:

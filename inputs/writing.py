@@ -27,6 +27,7 @@ DARK = "1F4E78"  # the blue of headers, here and in the results
 REQUIRED_FILL = PatternFill("solid", fgColor=DARK)
 OPTIONAL_FILL = PatternFill("solid", fgColor="5B7F9F")
 TEXT_FORMAT = "@"
+GROUPED_FROM_1000 = "[>=1000]#,##0;General"  # of a column still blank: 1 000 000 can be read, 0.00658 is not rounded
 FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet takes text that begins so for a formula
 YES, NO = "yes", "no"
 
@@ -177,6 +178,8 @@ def _number_format(sheet: Sheet, column: Column, values: Sequence[object]) -> st
     if column.kind in ("text", "quarter", "choice"):
         return TEXT_FORMAT
     numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    if not values and column.kind in ("number", "integer") and column.high > 1000:
+        return GROUPED_FROM_1000
     return _format_of_numbers(numbers)
 
 

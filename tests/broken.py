@@ -26,7 +26,7 @@ class Plan:
 
     sheets: dict[str, list[Row]]
     merged: list[tuple[str, str]] = field(default_factory=list)
-    hidden: list[tuple[str, int]] = field(default_factory=list)
+    hidden: list[tuple[str, int | str]] = field(default_factory=list)
 
     def put(self, sheet: str, **cells: object) -> Plan:
         for cell, value in cells.items():
@@ -60,8 +60,9 @@ class Plan:
         self.merged.append((sheet, area))
         return self
 
-    def hide(self, sheet: str, row: int) -> Plan:
-        self.hidden.append((sheet, row))
+    def hide(self, sheet: str, line: int | str) -> Plan:
+        """Hide a row by its number, a column by its letter, or the whole sheet ("")."""
+        self.hidden.append((sheet, line))
         return self
 
     def rename(self, sheet: str, title: str) -> Plan:
@@ -86,9 +87,11 @@ class Plan:
             for sheet, area in self.merged:
                 if sheet == title:
                     page.merge_cells(area)
-            for sheet, number in self.hidden:
-                if sheet == title:
-                    page.row_dimensions[number].hidden = True
+            for sheet, line in self.hidden:
+                if sheet == title and line == "":
+                    page.sheet_state = "hidden"
+                elif sheet == title:
+                    (page.row_dimensions if isinstance(line, int) else page.column_dimensions)[line].hidden = True
         book.save(path)
         return path
 
@@ -147,6 +150,10 @@ BROKEN: dict[str, Broken] = {
     "a negative amount": (put("site_options", I3=-1), "E206 site_options!I3"),
     "half a quarter": (put("site_options", G2=20.5), "E207 site_options!G2"),
     "maybe": (put("skus", M3="maybe"), "E208 skus!M3"),
+    "a remark below the table": (put("zones", B14="checked by Olga"), "E201 zones!A14"),
+    "a figure below the table": (put("skus", P13=5), "E201 skus!A13"),
+    "a target below the table": (put("events", C8="all"), "E201 events!A8"),
+    "a number of 5000 digits": (put("demand", D5="7" * 5000), "E204 demand!D5"),
     "a word that is not on the list": (put("sites", D3="free port"), "E209 sites!D3"),
     "a quarter in another form": (put("site_options", C3="2027-3"), "E210 site_options!C3"),
     "a date for a quarter": (put("periods", B3=dt.datetime(2027, 4, 1)), "E210 periods!B3"),
@@ -172,6 +179,9 @@ BROKEN: dict[str, Broken] = {
     "a sheet without rows": (drop("duties", *range(2, 12)), "E111 duties!"),
     "a column too few": (lambda plan: plan.drop_column("skus", "price"), "E112 skus!1:1"),
     "a column twice": (put("zones", G1="国家"), "E113 zones!G1"),
+    "a heading typed over by that of its neighbour": (put("site_options", A1="Operator"), "E113 site_options!A1"),
+    "a key's heading typed over by the other key's": (put("demand", B1="sku"), "E113 demand!B1"),
+    "the first column under the heading of the second": (put("demand", A1="zone"), "E113 demand!A1"),
     "a sheet twice": (lambda plan: plan.copy_sheet("zones", "需求区"), "E114 需求区!"),
     "a sheet misspelt": (lambda plan: plan.rename("demand", "demnad"), "E115 demnad!"),
     "a column misspelt": (put("skus", F1="unit_cots"), "E116 skus!F1"),
@@ -214,6 +224,12 @@ BROKEN: dict[str, Broken] = {
     "a SKU that nobody wants": (drop("demand", 22), "W410 skus!A11"),
     "an existing site that nobody runs": (put("sites", G3="existing"), "E501 sites!G3"),
     "a tenant with a package not offered": (put("current_network", C2="tax_certified"), "E502 current_network!C2"),
+    "a package that runs today, not to be read among those offered": (
+        put("operator_bundles", B3="#REF!"), "E202 operator_bundles!B3",
+    ),
+    "a package that must run, blank among those offered": (
+        both(put("overrides", C2="storage_tax"), put("operator_bundles", B3=None)), "E201 operator_bundles!B3",
+    ),
     "a lease yet to begin": (put("current_network", D2="2027Q2"), "W503 current_network!D2"),
     "a must-open site without options": (
         both(put("sites", G6="must_open"), drop("site_options", 10, 11)), "E504 sites!A6",
@@ -366,6 +382,9 @@ LENIENT: dict[str, tuple[Change, str]] = {  # read as if nothing were amiss; the
     "a column of remarks": (put("zones", G1="who says so", G3="the census"), "N134 zones!G1"),
     "a column of remarks beside wide demand": (put("demand", F1="remark", F3="doubtful"), "N134 demand!F1"),
     "a hidden row": (lambda plan: plan.hide("zones", 4), "N132 zones!4:4"),
+    "a hidden column": (lambda plan: plan.hide("zones", "F"), "N137 zones!F:F"),
+    "a hidden sheet": (lambda plan: plan.hide("zones", ""), "N138 zones!"),
+    "a hidden period": (lambda plan: plan.hide("demand", "D"), "N137 demand!D:D"),
     "rows above the header": (
         lambda plan: (
             plan.insert("zones", 1, "Zones of the plan", None, "March").insert("zones", 2).merge("zones", "A1:B1")

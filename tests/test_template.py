@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import broken
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from inputs.reading import inspect
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
@@ -60,6 +62,50 @@ def test_every_setting_is_listed_with_its_value_blank(tmp_path: Path) -> None:
     rows = list(page.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows] == [setting.name for setting in SETTINGS]
     assert all(row[1] is None and row[3] for row in rows)
+
+
+def test_numbers_have_formats_and_names_are_text(tmp_path: Path) -> None:
+    """So that codes keep their zeros, a million can be read, and a rate of 0.00658 is not shown as 0."""
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=True)
+    book = openpyxl.load_workbook(path)
+    formats = {
+        (sheet.name, column.name): book[sheet.name].column_dimensions[get_column_letter(at)].number_format
+        for sheet in SHEETS
+        for at, column in enumerate(sheet.columns, start=1)
+    }
+    assert formats["skus", "duty_class"] == formats["periods", "first_quarter"] == "@"
+    assert formats["skus", "price"] == formats["lane_rates", "per_kg_km"] == "[>=1000]#,##0;General"
+    assert formats["duties", "ad_valorem"] == "General"
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+def test_each_sheet_filled_in_is_one_error_less(tmp_path: Path, language: str) -> None:
+    """The example is typed into the template sheet by sheet; what is told is always what is still empty, and no more.
+
+    Sheets that need not be filled come first, so that nothing but an empty sheet is ever wrong.
+    """
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=True, language=language)
+    book = openpyxl.load_workbook(path)
+    plan = broken.example()
+    left = [*REQUIRED, "periods"]
+    for name in sorted(set(plan.sheets) - {"settings"}, key=lambda name: (name in left, name)):
+        header, *rows = plan.sheets[name]
+        if name == "demand":  # wide: its periods head columns of their own
+            for at, heading in enumerate(header, start=1):
+                book[name].cell(2, at).value = heading
+        at_heading = {cell.value: cell.column for cell in book[name][2]}
+        for number, row in enumerate(rows, start=3):
+            for heading, value in zip(header, row, strict=True):
+                book[name].cell(number, at_heading[heading]).value = value
+        if name not in left:
+            continue
+        left.remove(name)
+        book.save(path)
+        told = [(problem.code, problem.sheet) for problem in inspect(path).problems]
+        assert told == [("E401" if sheet == "periods" else "E111", sheet) for sheet in left]
+    assert inspect(path).case is not None
 
 
 def test_nothing_is_left_behind_where_it_cannot_be_written(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""Whatever a planner types into five cells: a plan, or an error that names one of these cells; never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+from edits import Edit, base, edited, edits, save, touches
+from hypothesis import HealthCheck, given, settings
+
+from owp.cli import main
+from owp.exits import Exit
+
+ALLOWED = {Exit.DONE, Exit.INVALID, Exit.INFEASIBLE, Exit.STOPPED, Exit.NOTHING}
+UNHURRIED = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def planned(path: Path) -> tuple[int, dict[str, object], str]:
+    """Exit code, --json report and stderr of `owp plan` with a few seconds' time."""
+    out, err = io.StringIO(), io.StringIO()
+    words = ["plan", str(path), "-o", str(path.with_name("results.xlsx")), "--time-limit", "5", "--json"]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(words)
+    return code, json.loads(out.getvalue()), err.getvalue()
+
+
+def holds(changes: list[Edit], folder: Path) -> None:
+    """What must hold of the workbook with these edits."""
+    after = edited(changes)
+    code, report, told = planned(save(after, folder / "plan.xlsx"))
+    assert code in ALLOWED, (code, report["message"])
+    assert "Traceback" not in told
+    if code == Exit.INVALID:
+        problems = report["problems"]
+        assert isinstance(problems, list)
+        errors = [problem for problem in problems if problem["severity"] == "error"]
+        assert any(touches(error, changes, after) for error in errors), [error["text"] for error in errors]
+
+
+def test_the_workbook_is_planned_in_seconds_and_has_every_sheet(tmp_path: Path) -> None:
+    """So that an edit may strike any kind of table; alone on a machine it takes 2 to 3 s, a tenth of it HiGHS."""
+    path = save(base(), tmp_path / "plan.xlsx")
+    begun = time.process_time()
+    code, report, _ = planned(path)
+    assert (code, report["status"], report["problems"]) == (Exit.DONE, "gap_reached", [])
+    assert time.process_time() - begun < 10
+    assert all(len(rows) > 1 for rows in base().sheets.values()) and len(base().sheets) == 28
+
+
+@settings(UNHURRIED, max_examples=40)
+@given(edits())
+def test_any_five_cells(tmp_path: Path, changes: list[Edit]) -> None:
+    holds(changes, tmp_path)
+
+
+@pytest.mark.slow
+@settings(UNHURRIED, max_examples=2500)
+@given(edits())
+def test_any_five_cells_many_times(tmp_path: Path, changes: list[Edit]) -> None:
+    holds(changes, tmp_path)
