@@ -25,7 +25,7 @@ from inputs.spelling import fold, lookalike
 from inputs.tables import Assumption, RawTable, Table
 from inputs.typed import type_table
 
-QUIET_SHEETS = frozenset({"sources", "instructions", "notes"})
+QUIET_SHEETS = frozenset({"sources", "instructions", "notes", "rolled"})
 TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
 
 

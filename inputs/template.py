@@ -81,7 +81,7 @@ def _wrap(page: Worksheet) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             wide = sum(2 if east_asian_width(letter) in "FW" else 1 for letter in str(cell.value or ""))
             lines = max(lines, -(-wide // LETTERS_A_LINE))
-        page.row_dimensions[row[0].row].height = POINTS_A_LINE * lines
+        page.row_dimensions[int(row[0].row or 0)].height = POINTS_A_LINE * lines
 
 
 def settings_rows() -> pd.DataFrame:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from inputs.saving import Known
 from outputs import styles
 
 
@@ -21,6 +23,14 @@ class Look:
     number_format: str = "General"
     border: Any = None
     link: str | None = None  # sheet that a click leads to
+
+
+@dataclass(frozen=True)
+class Live:
+    """A cell that calculates: its formula, from "=" on, and the result known."""
+
+    formula: str
+    known: Known
 
 
 @dataclass
@@ -46,8 +56,11 @@ class Grid:
             a, b = (chr(ord("A") + column - 1) for column in (first, last))
             self.merged.append(f"{a}{row}:{b}{row}")
 
-    def write(self, page: Any) -> None:
-        """Append every row to a write-only sheet; heights and merges are set first, as it requires."""
+    def write(self, page: Any) -> dict[str, Known]:
+        """Append every row to a write-only sheet; heights and merges are set first, as it requires.
+
+        Returns the values of its formulas by cell, for `inputs.saving.save`.
+        """
         rows = max((row for row, _ in self.cells), default=0)
         columns = max((column for _, column in self.cells), default=0)
         for row, height in self.heights.items():
@@ -57,13 +70,21 @@ class Grid:
         for row in range(1, rows + 1):
             line = (self._cell(page, row, column) for column in range(1, columns + 1))
             page.append(list(line))
+        return {
+            f"{get_column_letter(column)}{row}": value.known
+            for (row, column), (value, _) in self.cells.items()
+            if isinstance(value, Live)
+        }
 
     def _cell(self, page: Any, row: int, column: int) -> Any:
         if (row, column) not in self.cells:
             return None
         value, look = self.cells[row, column]
         cell = WriteOnlyCell(page)
-        styles.fill_cell(cell, value)
+        if isinstance(value, Live):
+            cell.value = value.formula  # openpyxl takes it for a formula
+        else:
+            styles.fill_cell(cell, value)
         cell.font, cell.alignment = styles.in_font(look.font, self.font), look.alignment
         cell.number_format = look.number_format
         if look.fill is not None:

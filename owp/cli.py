@@ -1,4 +1,4 @@
-"""The command line: owp template | example | check | plan | job | roll."""
+"""The command line: owp template | example | check | plan | job | roll | compare."""
 
 from __future__ import annotations
 
@@ -76,7 +76,16 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("--actuals", type=Path, default=None, help="what runs, holds and lies in stock in fact")
     roll.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
 
-    for command in (template, example, check, plan, job, roll):
+    compare = sub.add_parser("compare", allow_abbrev=False, help="what changed between two plans, and why")
+    compare.add_argument("results", type=Path, nargs=2, metavar=("OLD_RESULTS", "NEW_RESULTS"))
+    compare.add_argument("--plans", type=Path, nargs=2, metavar=("OLD_PLAN", "NEW_PLAN"), default=None,
+        help="the plans of both results: says which inputs changed, and what each group of them did")  # fmt: skip
+    compare.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
+    compare.add_argument("--time-limit", type=_seconds, default=900.0, help="seconds for planning anew (default 900)")
+    compare.add_argument("--gap", type=_share, default=0.01, help="of each plan made anew (default 0.01)")
+    compare.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
+
+    for command in (template, example, check, plan, job, roll, compare):
         command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     return top
 

@@ -23,6 +23,7 @@ from inputs.upgrade import upgrade
 from outputs.advice import path_beside
 from outputs.workbook import write
 from owp.checking import check, problem_rows, sound_case
+from owp.comparing import compare_plans
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.infeasible import explain
@@ -102,6 +103,16 @@ def roll(chosen: argparse.Namespace, report: Report) -> Exit:
     check_writable(chosen.output)
     _keep_existing(chosen.output)
     return roll_on(chosen, report)
+
+
+def compare(chosen: argparse.Namespace, report: Report) -> Exit:
+    """Two plans side by side."""
+    check_writable(chosen.output)
+    for read in (*chosen.results, *(chosen.plans or ())):
+        if chosen.output.exists() and read.exists() and chosen.output.samefile(read):
+            raise Stop(Exit.USAGE, "usage", f"owp: the comparison would overwrite {read}")
+    with stop_on_control_c() as stop:
+        return compare_plans(chosen, report, SolveOptions(chosen.gap, chosen.time_limit, interrupt=stop))
 
 
 def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) -> Exit:
@@ -227,4 +238,5 @@ COMMANDS: dict[str, Command] = {
     "plan": plan,
     "job": job,
     "roll": roll,
+    "compare": compare,
 }

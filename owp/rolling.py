@@ -31,7 +31,7 @@ def roll_on(chosen: argparse.Namespace, report: Report) -> Exit:
     with Reporter() as reporter:
         case = sound_case(chosen.plan, report, reporter)
         report["input_sha256"] = case.sha256
-        results = _opened(chosen.results, report)
+        results = opened_results(chosen.results, report)
         if results.provenance.get("input_sha256") != case.sha256:
             raise Stop(Exit.INVALID, "invalid_input", f"{chosen.results} was not made from {chosen.plan} as it stands")
         actual = {} if chosen.actuals is None else _actual(chosen.actuals, report)
@@ -114,7 +114,8 @@ def _stock(case: Case, results: Results, first: str) -> list[Row]:
     return rows
 
 
-def _opened(path: Path, report: Report) -> Results:
+def opened_results(path: Path, report: Report) -> Results:
+    """A results workbook; Stop where it is none."""
     try:
         return read_results(path)
     except InvalidWorkbook as invalid:
