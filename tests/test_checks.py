@@ -68,7 +68,7 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
             made.update(currencies=[{"currency": "USD", "rate": 2}]),
             made["bundles"][1].update(fixed_cost=9e14, currency="USD"),
         ),
-        "E305", "bundles", "F3",
+        "E305", "bundles", "E3",
     ),
     "no periods": (drop("periods", 0, 1), "E401", "periods", ""),
     "a gap between periods": (put("periods", 1, first_quarter="2028Q2"), "E402", "periods", "B3"),
