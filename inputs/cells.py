@@ -14,7 +14,7 @@ import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES
 
 from inputs import quarters
-from inputs.schema import INFINITY, Column, Setting, Value
+from inputs.schema import INFINITY, LARGEST, Column, Setting, Value
 from inputs.spelling import narrow
 
 YES_WORDS: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
@@ -116,6 +116,8 @@ def shown(raw: object) -> str:
 def _figure(number: float) -> str:
     if number != 0 and abs(number) < 0.001:
         return f"{number:g}"
+    if float(number).is_integer() and abs(number) <= LARGEST:
+        return f"{number:,.0f}".replace(",", " ")
     return f"{number:,.10g}".replace(",", " ")
 
 

@@ -164,9 +164,30 @@ def _not_listed(table: Table, i: int, column: str, home: str, words: dict[str, N
     return table.problem("E302", i, column, f"not on the {home} sheet", allowed=listed(words), fix=fix)
 
 
+def amounts_countable(draft: Draft) -> Iterator[Problem]:
+    """E305: money keeps the bounds of its column in the plan's currency too; what does not is refused."""
+    listed_rates = zip(draft["currencies"].values["currency"], draft["currencies"].values["rate"], strict=True)
+    rates = {draft.currency: 1.0} | {name: float(rate) for name, rate in listed_rates if rate is not None}
+    for table in draft.tables.values():
+        for column in table.sheet.columns:
+            if not column.unit.startswith("currency"):
+                continue
+            for i, entry in table.entries(column.name, "currency"):
+                amount, currency = getattr(entry, column.name), entry.currency
+                if column.name == "price":
+                    currency = entry.price_currency or currency
+                if amount is not None and amount * rates.get(currency, 1.0) > column.high:
+                    message = f"that is {amount * rates[currency]:.3g} {draft.currency}"
+                    allowed = f"up to {column.high:.3g} {draft.currency}"
+                    fix = "correct the amount, or the currency's rate"
+                    yield table.problem("E305", i, column.name, message, allowed=allowed, fix=fix)
+                    table.refuse((i,), column.name)
+
+
 CHECKS: tuple[Check, ...] = (
     ("No two rows of a sheet stand for the same thing.", keys_unique),
     ("Whatever a cell names stands on the sheet it refers to.", references_known),
+    ("Money is of a size that can be counted in the plan's currency.", amounts_countable),
     *GOODS_CHECKS,
     *NETWORK_CHECKS,
     *CUSTOMS_CHECKS,

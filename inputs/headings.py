@@ -160,7 +160,9 @@ def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], finding
         heading = cell_at(raw.header, j)
         if _fold(heading) in aliases:
             continue
-        name = _meant(sheet.names, raw, j, places)
+        filled = {name: at for name, at in places.items() if any(cell_at(row, at) is not None for _, row in raw.rows)}
+        moved = _by_place(sheet.names, j, filled) if j in unheaded else None  # its heading stands over an empty column
+        name = _meant(sheet.names, raw, j, places) or moved
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))

@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "E302": "a cell names something that its own sheet does not list",
     "E303": "a currency has no exchange rate",
     "E304": "the plan's currency looks like a misspelling of another",
+    "E305": "an amount is too large once it is in the plan's currency",
     "E401": "it is not known which periods to plan",
     "E402": "the periods are out of order, overlap or leave a gap",
     "E403": "a period has the name of a column of the demand sheet",

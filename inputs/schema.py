@@ -22,6 +22,10 @@ class _Required:
 
 REQUIRED: Final = _Required()
 INFINITY: Final = float("inf")
+# The largest figures that a plan may hold, so that a slip of the keyboard is told at its cell and not by a solver that
+# gives up: HiGHS takes no coefficient above 1e15. In rials or dong both are beyond any plan.
+LARGEST: Final = 1e15
+LARGEST_RATE: Final = 1e12  # of money for one of something
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def flag(name: str, meaning: str, zh: str, ru: str, *, default: Default = REQUIR
 
 
 def number(
-    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -INFINITY, high: float = INFINITY, *,
+    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -LARGEST, high: float = LARGEST, *,
     default: Default = REQUIRED, blank: str = "", key: bool = False,
 ) -> Column:  # fmt: skip
     """A column of figures in `unit`, from `low` to `high`."""
@@ -91,7 +95,7 @@ def number(
 
 
 def integer(
-    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -INFINITY, high: float = INFINITY, *,
+    name: str, meaning: str, zh: str, ru: str, unit: str = "", low: float = -LARGEST, high: float = LARGEST, *,
     default: Default = REQUIRED, blank: str = "",
 ) -> Column:  # fmt: skip
     """A column of whole numbers in `unit`, from `low` to `high`."""
@@ -103,7 +107,8 @@ def money(
     blank: str = "", key: bool = False,
 ) -> Column:  # fmt: skip
     """A column of money, never negative, in the currency of its row."""
-    return number(name, meaning, zh, ru, unit, 0, default=default, blank=blank, key=key)
+    high = LARGEST if unit in ("currency", "currency a quarter") else LARGEST_RATE
+    return number(name, meaning, zh, ru, unit, 0, high, default=default, blank=blank, key=key)
 
 
 def share(

@@ -87,7 +87,7 @@ CURRENCIES = Sheet(
     (
         text("currency", "three-letter code", "币种", "валюта", key=True),
         number("rate", "units of the plan's currency for one unit of this one", "汇率", "курс",
-            "plan currency a unit", 1e-9),
+            "plan currency a unit", 1e-9, 1e9),
         text("note", "source and date", "备注", "примечание", default=None, blank="none"),
     ),
 )  # fmt: skip
@@ -117,7 +117,7 @@ SKUS = Sheet(
         number("stock_turns", "times a year the average stock is sold", "年周转次数", "оборотов в год",
             "times a year", 0.1, 365, default=6.0),
         number("minimum_stock", "units kept at every site it is assigned to", "最低库存", "мин. запас", "units", 0,
-            default=0.0),
+            1e9, default=0.0),
         money("listing_cost", "cost of listing it at one more site", "上架成本", "стоимость листинга", default=0.0),
         flag("needs_after_sales", "only warehouses with after-sales service may sell it", "需要售后", "нужен сервис",
             default=False),

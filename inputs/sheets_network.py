@@ -222,7 +222,7 @@ CURRENT_STOCK = Sheet(
     (
         text("sku", "article", "商品编码", "артикул", reference="skus.sku", key=True),
         text("site", "where", "地点", "площадка", reference="sites.site", key=True),
-        number("units", "units", "数量", "количество", "units", 0),
+        number("units", "units", "数量", "количество", "units", 0, 1e9),
     ),
     notes="A listed SKU needs no new listing cost; its value counts against the budget's initial stock.",
 )

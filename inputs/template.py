@@ -75,13 +75,13 @@ def write_template(path: str | os.PathLike[str], full: bool = False, language: s
 
 def _wrap(page: Worksheet) -> None:
     """Long sentences on several lines; the height is set, since not every program works it out."""
-    for row in page.iter_rows(min_row=2):
+    for number, row in enumerate(page.iter_rows(min_row=2), start=2):
         lines = 1
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             wide = sum(2 if east_asian_width(letter) in "FW" else 1 for letter in str(cell.value or ""))
             lines = max(lines, -(-wide // LETTERS_A_LINE))
-        page.row_dimensions[int(row[0].row or 0)].height = POINTS_A_LINE * lines
+        page.row_dimensions[number].height = POINTS_A_LINE * lines
 
 
 def settings_rows() -> pd.DataFrame:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs.saving import save
-from inputs.schema import INFINITY, Column, Sheet
+from inputs.schema import Column, Sheet
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
@@ -29,6 +29,7 @@ OPTIONAL_FILL = PatternFill("solid", fgColor="5B7F9F")
 TEXT_FORMAT = "@"
 GROUPED_FROM_1000 = "[>=1000]#,##0;General"  # of a column still blank: 1 000 000 can be read, 0.00658 is not rounded
 FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet takes text that begins so for a formula
+UNTOLD = 1e9  # bounds from here on only catch slips; whoever breaks one is told
 YES, NO = "yes", "no"
 
 
@@ -209,9 +210,9 @@ def _comment(column: Column) -> Comment:
         lines.append(f"unit: {column.unit}")
     if column.choices:
         lines.append(f"one of: {', '.join(column.choices)}")
-    if column.low > -INFINITY or column.high < INFINITY:
-        low = "" if column.low == -INFINITY else f"{column.low:g}"
-        high = "" if column.high == INFINITY else f"{column.high:g}"
+    if column.low > -UNTOLD or column.high < UNTOLD:
+        low = "" if column.low <= -UNTOLD else f"{column.low:g}"
+        high = "" if column.high >= UNTOLD else f"{column.high:g}"
         lines.append(f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}")
     if column.reference:
         lines.append(f"must stand in {column.reference}")

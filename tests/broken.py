@@ -170,6 +170,7 @@ BROKEN: dict[str, Broken] = {
     "figures without a period": (put("demand", D1=None), "E118 demand!D1"),
     "a heading deleted": (put("sites", D1=None), "E116 sites!D1"),
     "the last heading deleted": (put("sites", G1=None), "E116 sites!G1"),
+    "a heading moved off its column": (put("sites", D1=None, I1="regime"), "E116 sites!D1"),
     "a heading overwritten": (put("periods", C1="Moscow"), "E116 periods!C1"),
     "a key's heading overwritten": (put("demand", B1="where to"), "E116 demand!B1"),
     "a period without demand": (
@@ -210,6 +211,8 @@ BROKEN: dict[str, Broken] = {
     "rates for a country without zones": (add("lane_rates", "Brazil", 1), "W910 lane_rates!A3"),
     "a period without its like": (put("demand", C1="2027Q9"), "E302 demand!C1"),
     "a currency without a rate": (put("skus", H3="GBP"), "E303 skus!H3"),
+    "an amount beyond any plan": (put("certifications", C3=1e20), "E206 certifications!C3"),
+    "a price beyond any plan in roubles": (put("skus", F4=5e11), "E305 skus!F4"),
     "the plan's currency misspelt": (put("settings", B3="RUBB"), "E304 settings!B3"),
     # Goods and network
     "no periods": (lambda plan: plan.remove("periods"), "E401 periods!"),

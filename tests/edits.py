@@ -253,9 +253,13 @@ def touches(problem: Mapping[str, str], changes: Iterable[Edit], after: Plan) ->
 
 
 def _edited_names(places: Iterable[tuple[str, int, int]], after: Plan) -> set[str]:
-    """What stood and stands in edited cells, and the keys of their rows."""
+    """What stood and stands in edited cells, and the keys of their rows: of all rows, where a heading was edited."""
     names: set[str] = set()
+    spread = {(sheet, i, j) for sheet, i, j in places if i > 1}
     for sheet, i, j in places:
+        if i == 1:
+            spread.update((sheet, row, j) for row in range(1, len(after.sheets[sheet]) + 1))
+    for sheet, i, j in sorted(spread):
         header = _base()[sheet][0]
         keys = [k for k, heading in enumerate(header, start=1) if heading in BY_NAME[sheet].keys]
         for rows in (_base()[sheet], after.sheets[sheet]):

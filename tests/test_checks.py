@@ -63,6 +63,13 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     "the same key twice": (lambda made: made["zones"].append(made["zones"][0]), "E301", "zones", "A4"),
     "an unknown reference": (put("site_options", 0, operator="Indy"), "E302", "site_options", "B2"),
     "a currency without a rate": (put("skus", 0, currency="usd"), "E303", "skus", "J2"),
+    "an amount beyond any plan in the plan's currency": (
+        lambda made: (
+            made.update(currencies=[{"currency": "USD", "rate": 2}]),
+            made["bundles"][1].update(fixed_cost=9e14, currency="USD"),
+        ),
+        "E305", "bundles", "E3",
+    ),
     "no periods": (drop("periods", 0, 1), "E401", "periods", ""),
     "a gap between periods": (put("periods", 1, first_quarter="2028Q2"), "E402", "periods", "B3"),
     "periods that overlap": (put("periods", 0, quarters=5), "E402", "periods", "B3"),

@@ -63,7 +63,7 @@ def test_any_five_cells(tmp_path: Path, changes: list[Edit]) -> None:
 
 
 @pytest.mark.slow
-@settings(UNHURRIED, max_examples=2500)
+@settings(UNHURRIED, max_examples=2000)
 @given(edits())
 def test_any_five_cells_many_times(tmp_path: Path, changes: list[Edit]) -> None:
     holds(changes, tmp_path)
