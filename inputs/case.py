@@ -33,6 +33,7 @@ class Settings:
     parcel_return_value_lost: float
     vat_refund_days: float
     containers_per_declaration: float
+    map_outline: str | None
 
 
 @dataclass(frozen=True)

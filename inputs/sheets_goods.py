@@ -49,6 +49,9 @@ SETTINGS: tuple[Setting, ...] = (
         "每报关单集装箱数", "контейнеров в декларации", "containers", 0.01, 100),
     Setting("first_quarter", "quarter", None, "first quarter of the plan, where there is no periods sheet",
         "起始季度", "первый квартал"),
+    Setting("map_outline", "text", None,
+        "what lies behind the map: a GeoJSON file of areas, beside the plan or with its path, or russia", "地图轮廓",
+        "контуры карты"),
 )  # fmt: skip
 
 SETTINGS_SHEET = Sheet(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from outputs import phrases, phrases_sheets
+from outputs import phrases, phrases_map, phrases_sheets
 from outputs.phrases import Phrase
 
 Language = Literal["en", "zh", "ru"]
@@ -18,6 +18,8 @@ PHRASES: dict[str, Phrase] = {
     **phrases.FIGURES,
     **phrases.ACTIONS,
     **phrases.RISKS,
+    **phrases_map.MAP,
+    **phrases_map.CHARTS,
     **phrases_sheets.SITUATIONS,
     **phrases_sheets.REASONS,
     **phrases_sheets.CHECKS,

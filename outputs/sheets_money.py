@@ -261,6 +261,22 @@ PROVENANCE = Sheet(
     (text("item", "what", "项目", "параметр", key=True), text("value", "its value", "取值", "значение")),
 )
 
+DICTIONARY = Sheet(
+    "dictionary",
+    "every sheet and column of this workbook",
+    "数据字典",
+    "словарь данных",
+    (
+        text("sheet", "sheet of this workbook", "工作表", "лист", key=True),
+        text("column", "column of the sheet; blank: the sheet as a whole", "列", "столбец", key=True),
+        text("english", "what it is called in English", "英文名称", "по-английски"),
+        text("chinese", "what it is called in Chinese", "中文名称", "по-китайски"),
+        text("russian", "what it is called in Russian", "俄文名称", "по-русски"),
+        text("unit", "unit of its figures", "单位", "единица"),
+        text("meaning", "what it says", "含义", "значение"),
+    ),
+)
+
 MONEY_SHEETS = (
     LEDGER,
     SCENARIOS,
@@ -277,4 +293,5 @@ MONEY_SHEETS = (
     ASSUMPTIONS,
     CHECKS,
     PROVENANCE,
+    DICTIONARY,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -81,9 +82,18 @@ def clean(text: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]
 
 
+@dataclass(frozen=True)
+class Formula:
+    """What a cell calculates, with its equals sign."""
+
+    text: str
+
+
 def fill_cell(cell: Any, value: object) -> None:
-    """Put a value into a cell; text stays text, whatever it begins with."""
-    if isinstance(value, str):
+    """Put a value into a cell; text stays text, whatever it begins with, and only a Formula calculates."""
+    if isinstance(value, Formula):
+        cell.value = value.text
+    elif isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
     elif isinstance(value, float) and math.isinf(value):

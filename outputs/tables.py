@@ -11,6 +11,7 @@ from outputs import actions, tables_money, tables_network, tables_risk, tables_t
 from outputs.checks import checks
 from outputs.comparison import comparison
 from outputs.deliveries import deliveries, flow_tables
+from outputs.dictionary import dictionary
 from outputs.language import ENGLISH, Words
 from outputs.reference import calm_states
 from outputs.schema import columns_of
@@ -66,6 +67,7 @@ def result_tables(
         "provenance": tables_trust.provenance(result, provenance, say),
     }
     tables["checks"] = checks(plan, table, tables, say)
+    tables["dictionary"] = dictionary(SHEETS, tables, plan.data.case.settings.currency)
     for sheet in SHEETS:
         columns_of(sheet, [str(name) for name in tables[sheet.name].columns])
     return {sheet.name: tables[sheet.name] for sheet in SHEETS}

@@ -22,11 +22,14 @@ from inputs.saving import Known, save
 from inputs.schema import Column, Sheet
 from inputs.writing import FORMULA_SIGNS
 from model.outcome import PlanResult
-from outputs import styles
+from outputs import charts_page, styles
 from outputs.formulas import live_columns
+from outputs.highlights import add_highlights
 from outputs.language import Language, Words
+from outputs.map import Background, add_map
 from outputs.page_one import add_page_one
-from outputs.places import FIRST_ROW, HEADER_ROW
+from outputs.places import FIRST_ROW, HEADER_ROW, Places
+from outputs.prints import landscape
 from outputs.schema import columns_of, label
 from outputs.sheets import SHEETS
 from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
@@ -42,12 +45,14 @@ def write(
     *,
     most_rows: int = MOST_ROWS,
     language: Language = "en",
+    outline: Background = None,
 ) -> list[Path]:
     """Write the results workbook to `path`, and CSV files beside it for the rows of long tables past `most_rows`.
 
     Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
     the same bytes. `language` is that of page one, of the labels above the columns and of sentences; codes (such as
-    the words under `action`) stay English. Raises OSError where the folder cannot be written.
+    the words under `action`) stay English. `outline` lies behind the map. Raises OSError where the folder cannot be
+    written.
     """
     target = Path(path)
     say = Words(language)
@@ -64,6 +69,8 @@ def write(
     formulas = live_columns(tables, kept)
     known: dict[str, dict[str, Known]] = {}
     add_page_one(book, result, tables, say)
+    add_map(book, result.plan, tables["flows"], outline, say)
+    known[charts_page.NAME] = charts_page.add_charts(book, tables, Places(tables, kept), _currency(result), say)
     for sheet in SHEETS:
         table = tables[sheet.name].iloc[: kept[sheet.name]]
         known[sheet.name] = add_table(book, sheet, table, _currency(result), say, formulas.get(sheet.name, {}))
@@ -112,9 +119,7 @@ def add_table(
     for at, (name, heading, cells) in enumerate(zip(names, labels, values, strict=True), start=1):
         page.column_dimensions[get_column_letter(at)].width = _width(name, heading, cells)
     page.row_dimensions[LABEL_ROW].height = 32
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    landscape(page, pages_high=0)
     page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
     typeface = styles.FONT_NAMES[say.language]
     label_font = styles.in_font(styles.LABEL, typeface)
@@ -128,6 +133,7 @@ def add_table(
     excel_table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
     excel_table.tableColumns = [TableColumn(id=at, name=name) for at, name in enumerate(names, start=1)]
     page.tables.add(excel_table)
+    add_highlights(page, sheet.name, names, len(table))
     return {
         f"{get_column_letter(names.index(name) + 1)}{FIRST_ROW + row}": cast("Known", values[names.index(name)][row])
         for name, given in formulas.items()

@@ -58,10 +58,14 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("plan", type=Path)
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
     plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
+    plan.add_argument(
+        "--outline", type=Path, default=None, metavar="FILE", help="GeoJSON behind the map, in place of the plan's own"
+    )
 
     job = sub.add_parser("job", allow_abbrev=False, help="plan every new or changed workbook of a folder")
     job.add_argument("plans", type=Path, help="folder with the workbooks")
     job.add_argument("--out", type=Path, required=True, help="folder for results, log and summary")
+    job.set_defaults(outline=None)
     job.add_argument("--time-limit", type=_seconds, default=900.0, help="seconds for each workbook (default 900)")
     for command in (plan, job):
         command.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best (default 0.01)")

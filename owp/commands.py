@@ -21,6 +21,7 @@ from inputs.problems import InvalidWorkbook, told
 from inputs.template import write_template
 from inputs.upgrade import upgrade
 from outputs.advice import path_beside
+from outputs.map import Background, NoOutline, find_outline
 from outputs.workbook import write
 from owp.checking import check, problem_rows, sound_case
 from owp.comparing import compare_plans
@@ -129,6 +130,7 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
         report["seconds"]["read"] = time.monotonic() - begun
         reporter.currency = report["currency"] = case.settings.currency
         report["solver"] = chosen.solver
+        outline = _outline(chosen, case, reporter)
         limit = None if chosen.time_limit is None else _left_to_solve(chosen.time_limit, time.monotonic() - begun)
         options = SolveOptions(chosen.gap, limit, reporter.progress, reporter.phase, stop)
         try:
@@ -148,13 +150,24 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
         reporter.phase(f"writing {chosen.output}")
         asked = {"gap_asked": chosen.gap, "time_limit_seconds": chosen.time_limit}
         provenance = _provenance(case, solver=report["solver"], **asked)
-        written = write(result, chosen.output, provenance, language=chosen.lang)
+        written = write(result, chosen.output, provenance, language=chosen.lang, outline=outline)
         report["seconds"]["write"] = time.monotonic() - begun
         for path in written:
             reporter.say(f"wrote {path}")
         for line in _summary(report, case.settings.currency):
             reporter.say(line)
     return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
+
+
+def _outline(chosen: argparse.Namespace, case: Case, reporter: Reporter) -> Background:
+    """What lies behind the map: the command's file, else the plan's; what is wrong with it costs no plan."""
+    try:
+        if chosen.outline is not None:
+            return find_outline(str(chosen.outline), Path())
+        return find_outline(case.settings.map_outline, chosen.plan.parent)
+    except NoOutline as fault:
+        reporter.say(f"the map has no outlines: {fault}")
+        return fault
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def test_every_declared_sheet_is_written_under_labels(seized: PlanResult, tmp_pa
     """Row 1 has labels with units, row 2 the machine names, an Excel table starts there, panes are frozen below."""
     (path,) = write(seized, tmp_path / "r.xlsx", {})
     book = load_workbook(path)
-    assert book.sheetnames == ["summary", *(sheet.name for sheet in SHEETS)]
+    assert book.sheetnames == ["summary", "map", "charts", *(sheet.name for sheet in SHEETS)]
     for sheet in SHEETS:
         page = book[sheet.name]
         names = [cell.value for cell in page[2] if cell.value is not None]

@@ -172,6 +172,7 @@ def _settings() -> pd.DataFrame:
             ("return_value_lost", 0.3, "assumption"),
             ("vat_refund_days", 90, "assumption"),
             ("containers_per_declaration", 1, "assumption"),
+            ("map_outline", "russia", "Natural Earth 1:110m, public domain; comes with the tool"),
         ],
     )
 
