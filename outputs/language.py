@@ -17,6 +17,7 @@ PHRASES: dict[str, Phrase] = {
     **phrases.PAGE,
     **phrases.FIGURES,
     **phrases.ACTIONS,
+    **phrases.SINCE,
     **phrases.RISKS,
     **phrases_map.MAP,
     **phrases_map.CHARTS,
@@ -39,8 +40,12 @@ class Words:
 
     def __call__(self, key: str, **fields: object) -> str:
         """The phrase `key` with its fields filled in; KeyError for an unknown phrase or a missing field."""
+        return self.pattern(key).format(**fields)
+
+    def pattern(self, key: str) -> str:
+        """The phrase `key` with its fields still open, as "{passed} of {all}"."""
         text: str = getattr(PHRASES[key], self.language)
-        return text.format(**fields)
+        return text
 
     def line(self, code: str) -> str:
         """A line of the ledger in words, as "sales" or "operating profit"; the code itself where it has none."""

@@ -30,8 +30,10 @@ from outputs.map import Background, add_map
 from outputs.page_one import add_page_one
 from outputs.places import FIRST_ROW, HEADER_ROW, Places
 from outputs.prints import landscape
+from outputs.reading import Results
 from outputs.schema import columns_of, label
 from outputs.sheets import SHEETS
+from outputs.since_last import since_last
 from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
 
 NARROWEST, WIDEST, MEASURED_ROWS = 10.0, 60.0, 500
@@ -46,13 +48,14 @@ def write(
     most_rows: int = MOST_ROWS,
     language: Language = "en",
     outline: Background = None,
+    previous: Results | None = None,
 ) -> list[Path]:
     """Write the results workbook to `path`, and CSV files beside it for the rows of long tables past `most_rows`.
 
     Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
     the same bytes. `language` is that of page one, of the labels above the columns and of sentences; codes (such as
-    the words under `action`) stay English. `outline` lies behind the map. Raises OSError where the folder cannot be
-    written.
+    the words under `action`) stay English. `outline` lies behind the map; page one tells what changed since the
+    plan of `previous`. Raises OSError where the folder cannot be written.
     """
     target = Path(path)
     say = Words(language)
@@ -68,9 +71,11 @@ def write(
     book = Workbook(write_only=True)
     formulas = live_columns(tables, kept)
     known: dict[str, dict[str, Known]] = {}
-    add_page_one(book, result, tables, say)
+    places = Places(tables, kept)
+    since = [] if previous is None else since_last(previous, tables, _currency(result), say)
+    known["summary"] = add_page_one(book, result, tables, say, places, since)
     add_map(book, result.plan, tables["flows"], outline, say)
-    known[charts_page.NAME] = charts_page.add_charts(book, tables, Places(tables, kept), _currency(result), say)
+    known[charts_page.NAME] = charts_page.add_charts(book, tables, places, _currency(result), say)
     for sheet in SHEETS:
         table = tables[sheet.name].iloc[: kept[sheet.name]]
         known[sheet.name] = add_table(book, sheet, table, _currency(result), say, formulas.get(sheet.name, {}))

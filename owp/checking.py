@@ -11,9 +11,10 @@ from typing import Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
-from inputs.problems import Problem, errors, told
+from inputs.problems import InvalidWorkbook, Problem, errors, told
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
+from outputs.reading import Results, read_results
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
@@ -57,6 +58,17 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
         count = len(inspection.notes)
         reporter.say(f"{path}: {count} note{'s' * (count > 1)} on how it was read, which owp check lists")
     return inspection.case
+
+
+def opened_results(path: Path, report: Report) -> Results:
+    """A results workbook; Stop where it is none."""
+    try:
+        return read_results(path)
+    except InvalidWorkbook as invalid:
+        report["problems"] = problem_rows(invalid.problems)
+        raise Stop(Exit.INVALID, "invalid_input", *told(invalid.problems)) from invalid
+    except OSError as missing:
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:

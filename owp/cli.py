@@ -57,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     plan = sub.add_parser("plan", allow_abbrev=False, help="plan the network: the main job")
     plan.add_argument("plan", type=Path)
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
+    plan.add_argument("--previous", type=Path, default=None, metavar="RESULTS",
+        help="earlier results: page one tells what changed since")  # fmt: skip
     plan.add_argument("--time-limit", type=_seconds, default=None, help="stop after this many seconds")
     plan.add_argument(
         "--outline", type=Path, default=None, metavar="FILE", help="GeoJSON behind the map, in place of the plan's own"

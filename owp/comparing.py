@@ -14,11 +14,10 @@ from outputs.changes import decisions, figures
 from outputs.changes_workbook import write_changes
 from outputs.reading import Results
 from outputs.sheets_changes import INPUTS, REASONS
-from owp.checking import sound_case
+from owp.checking import opened_results, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report, versions
-from owp.rolling import opened_results
 from solvers.attribution import End, Step, attribute
 from solvers.options import SolveOptions
 

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inputs.files import PARTIAL, replace_whole
+from inputs.problems import InvalidWorkbook
+from outputs.reading import read_results
 from owp import runlog, summary
 from owp.exits import Exit, Stop
 from owp.guard import guarded
@@ -106,11 +108,13 @@ def _unchanged(chosen: argparse.Namespace, path: Path, last: Entry | None) -> En
 def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: threading.Event) -> Entry:
     report = blank_report()
     output = chosen.out / f"{path.stem}.results.xlsx"
-    asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output})
+    previous = output if _readable(output) else None
+    asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output, "previous": previous})
     started, sha256 = _now(), _sha256(path)
     code = guarded(lambda: plan_one(asked, report, stop), report)
     problems = _tell_problems(chosen.out, path, report, code)
-    results = _sha256(output)
+    written = chosen.out / Path(report["results_file"] or output).name
+    results = _sha256(written)
     return {
         "workbook": path.name,
         "started": started,
@@ -121,7 +125,7 @@ def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: th
         "seconds": report["seconds"],
         "problems": report["problem_counts"],
         "message": report["message"],
-        "results_file": output.name if results else None,
+        "results_file": written.name if results else None,
         "results_sha256": results,
         "problems_file": problems,
         "input_sha256": report["input_sha256"] or sha256,
@@ -143,6 +147,15 @@ def _tell_problems(folder: Path, path: Path, report: Report, code: Exit) -> str 
         return None
     replace_whole(beside, ("\n".join(told) + "\n").encode("utf-8"))
     return beside.name
+
+
+def _readable(path: Path) -> bool:
+    """Whether there are earlier results of this version to compare with."""
+    try:
+        read_results(path)
+    except (InvalidWorkbook, OSError):
+        return False
+    return True
 
 
 def _sha256(path: Path) -> str | None:

@@ -38,6 +38,7 @@ def blank_report() -> Report:
         "input_sha256",
         "message",
         "problems_file",
+        "results_file",
     )
     return {
         "status": "failed",

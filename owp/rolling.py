@@ -12,13 +12,13 @@ from inputs.case import Case
 from inputs.filled import FilledWorkbook
 from inputs.frames import records
 from inputs.layout import sheet_spellings, spellings
-from inputs.problems import InvalidWorkbook, Problem, errors, told
+from inputs.problems import Problem, errors, told
 from inputs.reading import inspect, raw_tables
 from inputs.rolling import Row, Standing, roll
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
-from outputs.reading import Results, read_results
-from owp.checking import problem_rows, sound_case
+from outputs.reading import Results
+from owp.checking import opened_results, problem_rows, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
@@ -112,17 +112,6 @@ def _stock(case: Case, results: Results, first: str) -> list[Row]:
         units = round(kept + float(row.units or 0) * 4 / float(turns[row.sku]))
         rows.append({"sku": row.sku, "site": row.site, "units": units})
     return rows
-
-
-def opened_results(path: Path, report: Report) -> Results:
-    """A results workbook; Stop where it is none."""
-    try:
-        return read_results(path)
-    except InvalidWorkbook as invalid:
-        report["problems"] = problem_rows(invalid.problems)
-        raise Stop(Exit.INVALID, "invalid_input", *told(invalid.problems)) from invalid
-    except OSError as missing:
-        raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
 
 
 def _actual(path: Path, report: Report) -> dict[str, Sequence[Row]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
 
+from inputs.saving import Known
 from model.outcome import PlanResult
 from outputs import styles
 from outputs.grid import Grid
@@ -15,7 +16,8 @@ from outputs.language import Words
 from outputs.page_one.decisions import decisions
 from outputs.page_one.figures import figures, trust
 from outputs.page_one.futures import Futures, risks
-from outputs.page_one.layout import NAME, NOTE, RIGHT, TITLE, TOP, WIDTHS, Layout
+from outputs.page_one.layout import LEFT, NAME, NOTE, RIGHT, TITLE, TOP, WIDTHS, Layout
+from outputs.places import Places
 
 __all__ = ["NAME", "add_page_one"]
 
@@ -26,24 +28,46 @@ MORE_SHEETS = (
 )
 
 
-def add_page_one(book: Workbook, result: PlanResult, tables: Mapping[str, pd.DataFrame], say: Words) -> None:
-    """The sheet `summary`, laid out to print on one landscape A4 page, in the language of `say`."""
+def add_page_one(
+    book: Workbook,
+    result: PlanResult,
+    tables: Mapping[str, pd.DataFrame],
+    say: Words,
+    places: Places,
+    since: Sequence[str] = (),
+) -> dict[str, Known]:
+    """The sheet `summary`, laid out to print on one landscape A4 page, in the language of `say`.
+
+    `since` are the facts of `outputs.since_last`, if there is an earlier plan. Returns the values of its formulas.
+    """
     page: Any = book.create_sheet(NAME)
     settings, comparison = result.plan.data.case.settings, tables["comparison"]
     scale = styles.scale_of(float(comparison[["plan", "today", "parcels_only"]].iloc[:3].abs().max().max()))
     layout = Layout(say, settings.currency, Grid(font=styles.FONT_NAMES[say.language]))
     _title(layout, result)
-    left = decisions(layout, result)
-    right = figures(layout, comparison, result.notes, scale)
-    right = trust(layout, result, tables, right + 1)
+    left = decisions(layout, result, places)
+    right = figures(layout, comparison, result.notes, scale, places)
+    right = trust(layout, result, tables, right + 1, places)
     futures = Futures(layout, tables["scenarios"], right + 1)
     bottom = max(left + 1, futures.last_row) + 1
     last = risks(layout, tables["scenarios"], bottom)
+    if since:
+        last = _since(layout, since, last + 2)
     layout.fill_heights(TOP, last)
     last = _more_sheets(layout, last + 1)
     _print_setup(page, last)  # before any row is written: the sheet's properties come first in the file
-    layout.grid.write(page)
+    known = layout.grid.write(page)
     futures.add_chart(page, bottom)
+    return known
+
+
+def _since(layout: Layout, facts: Sequence[str], row: int) -> int:
+    """Part 7: what changed since the last plan; returns the last row used."""
+    layout.heading(row, (LEFT[0], RIGHT[1]), 7, "heading_since", "comparison")
+    for fact in facts:
+        row += 1
+        layout.text(row, LEFT[0], RIGHT[1], fact)
+    return row
 
 
 def _title(layout: Layout, result: PlanResult) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from model.outcome import PlanResult
 from outputs import actions, styles
 from outputs.actions import Action, sentence_of
+from outputs.grid import Live
 from outputs.language import Words
 from outputs.page_one.layout import (
     HEAD,
@@ -21,31 +22,32 @@ from outputs.page_one.layout import (
     Layout,
     money_look,
 )
+from outputs.places import Places, quoted
 
 MOST_NOW, MOST_LATER = 10, 5
 
 
-def decisions(layout: Layout, result: PlanResult) -> int:
+def decisions(layout: Layout, result: PlanResult, places: Places) -> int:
     """Both lists in the left half; returns the last row used."""
     found = actions.actions(result.plan)
     now = [a for a in found if a.decide == actions.NOW]
     later = [a for a in found if a.decide != actions.NOW]
     scale = styles.scale_of(max((a.money for a in found), default=0.0))
     layout.heading(TOP, LEFT, 1, "heading_now", "actions")
-    row = _list(layout, TOP, now, MOST_NOW, scale)
+    row = _list(layout, TOP, now, MOST_NOW, scale, places)
     if not now:
         row += 1
         layout.grid.span(row, *LEFT, layout.say("nothing_now"), TEXT)
     row += 2
     layout.heading(row, LEFT, 2, "heading_later", "actions")
-    row = _list(layout, row, later, MOST_LATER, scale)
+    row = _list(layout, row, later, MOST_LATER, scale, places)
     if not later:
         row += 1
         layout.grid.span(row, *LEFT, layout.say("nothing_later"), TEXT)
     return row
 
 
-def _list(layout: Layout, row: int, found: list[Action], most: int, scale: tuple[str, str]) -> int:
+def _list(layout: Layout, row: int, found: list[Action], most: int, scale: tuple[str, str], places: Places) -> int:
     """Column heads and at most `most` actions (grouped where there are more) below `row`; returns the last row."""
     if not found:
         return row
@@ -69,7 +71,9 @@ def _list(layout: Layout, row: int, found: list[Action], most: int, scale: tuple
     for column in (1, 3, 5):
         grid.put(row, column, None, STRONG)
     grid.put(row, 2, say("total_with_more", count=len(rest)) if rest else say("total"), STRONG)
-    grid.put(row, 4, sum(a.money for a in found), replace(money, font=styles.BOLD))
+    here = f"({places.column('actions', 'decide')}={quoted(found[0].decide)})"
+    total = Live(f"=SUMPRODUCT({here}*{places.column('actions', 'money')})", sum(a.money for a in found))
+    grid.put(row, 4, total, replace(money, font=styles.BOLD))
     return row
 
 

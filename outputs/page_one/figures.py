@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from string import Formatter
 
 import pandas as pd
 
 from inputs.frames import records
 from model.outcome import Note, PlanResult
 from outputs import styles
-from outputs.grid import Look
+from outputs.grid import Live, Look
 from outputs.language import Words
 from outputs.page_one.layout import HEAD, HEAD_RIGHT, NOTE, RIGHT, TOP, Layout
+from outputs.places import Places, quoted
 from outputs.tables_trust import note_in_words
 
 COLUMNS = {"plan": "this_plan", "today": "todays_network", "parcels_only": "parcels_only"}
 
 
-def figures(layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], scale: tuple[str, str]) -> int:
+def figures(
+    layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], scale: tuple[str, str], places: Places
+) -> int:
     """Part 3 in the right half; returns the last row used."""
     grid, say = layout.grid, layout.say
     row = TOP
@@ -26,7 +30,7 @@ def figures(layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], sca
     grid.put(row, RIGHT[0], "", HEAD)
     for column, key in enumerate(COLUMNS.values(), start=RIGHT[0] + 1):
         grid.put(row, column, say(key), HEAD_RIGHT)
-    for line in records(comparison):
+    for at, line in enumerate(records(comparison)):
         row += 1
         in_money = line.unit == layout.currency
         figure = str(line.figure)
@@ -41,25 +45,22 @@ def figures(layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], sca
             impossible = say("none" if name == "plan" or comparison[name].notna().any() else "not_possible")
             font = styles.BOLD if name == "plan" else styles.BODY
             look = Look(font, None, styles.RIGHT, form, styles.UNDERLINE)
-            grid.put(row, column, value if known else impossible, look)
+            cell = f"={places.cell('comparison', name, at)}"
+            grid.put(row, column, Live(cell, value) if known else impossible, look)
     row += 1
     told = [say("sentence", words=note_in_words(note, say)) for note in notes]
     layout.text(row, *RIGHT, "".join([say("figures_note"), *told]).strip(), NOTE)
     return row
 
 
-def trust(layout: Layout, result: PlanResult, tables: Mapping[str, pd.DataFrame], row: int) -> int:
+def trust(layout: Layout, result: PlanResult, tables: Mapping[str, pd.DataFrame], row: int, places: Places) -> int:
     """Part 4 from `row` on in the right half; returns the last row used."""
     say = layout.say
     layout.heading(row, RIGHT, 4, "heading_trust", "checks")
     checks, defaults = tables["checks"], result.plan.data.case.assumptions
-    passed = int(checks["ok"].sum())
-    facts = (
+    facts: tuple[tuple[str, str | Live], ...] = (
         ("improvement", _improvement(result, layout.currency, say)),
-        (
-            "checks_passed",
-            say("checks_count" if passed == len(checks) else "checks_failed", passed=passed, all=len(checks)),
-        ),
+        ("checks_passed", _master_check(checks, say, places)),
         (
             "defaults_used",
             say("defaults_count", cells=say.figure(int(defaults["cells"].sum()), ",d"), columns=len(defaults)),
@@ -70,8 +71,31 @@ def trust(layout: Layout, result: PlanResult, tables: Mapping[str, pd.DataFrame]
         row += 1
         layout.text(row, RIGHT[0], RIGHT[0], say(key))
         link = links.get(key)
-        layout.text(row, RIGHT[0] + 1, RIGHT[1], words, Look(styles.BOLD, border=styles.UNDERLINE, link=link))
+        look = Look(styles.BOLD, border=styles.UNDERLINE, link=link)
+        if isinstance(words, Live):
+            layout.grid.span(row, RIGHT[0] + 1, RIGHT[1], words, look)
+        else:
+            layout.text(row, RIGHT[0] + 1, RIGHT[1], words, look)
     return row
+
+
+def _master_check(checks: pd.DataFrame, say: Words, places: Places) -> Live:
+    """How many checks hold, counted anew whenever the workbook calculates."""
+    passed = int(checks["ok"].sum())
+    sound = passed == len(checks)
+    known = say("checks_count" if sound else "checks_failed", passed=passed, all=len(checks))
+    ok = places.column("checks", "ok")
+    cells = {"passed": f'COUNTIF({ok},"yes")', "all": f"ROWS({ok})"}
+    counted, failed = (_formula(say.pattern(key), cells) for key in ("checks_count", "checks_failed"))
+    return Live(f'=IF(COUNTIF({ok},"yes")=ROWS({ok}),{counted},{failed})', known)
+
+
+def _formula(pattern: str, cells: Mapping[str, str]) -> str:
+    """A phrase as a formula: its words joined to what fills its fields."""
+    parts = [(words, field) for words, field, _, _ in Formatter().parse(pattern)]
+    return "&".join(
+        part for words, field in parts for part in (words and quoted(words), field and cells[field]) if part
+    )
 
 
 def _improvement(result: PlanResult, currency: str, say: Words) -> str:

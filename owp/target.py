@@ -1,0 +1,35 @@
+"""Where results go when the workbook that they should replace is open in another program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+LOCKS = (".~lock.{name}#", "~${name}")  # LibreOffice's and Excel's marks beside a workbook that is open
+
+
+def free_target(asked: Path, today: dt.date | None = None) -> tuple[Path, str]:
+    """The file to write in place of `asked`, and a word on why, "" where it is `asked` itself.
+
+    A workbook that is open elsewhere is left alone: replacing it would fail (Windows), or the planner would go on
+    looking at the old one and save it over the new. The dated name is numbered where it is taken.
+    """
+    if not is_open(asked):
+        return asked, ""
+    day = (today or dt.date.today()).isoformat()
+    names = [f"{asked.stem}.{day}{number}{asked.suffix}" for number in ("", *(f".{n}" for n in range(2, 100)))]
+    free = next((p for p in (asked.with_name(name) for name in names) if not p.exists()), asked.with_name(names[0]))
+    return free, f"{asked} is open in another program: the results go to {free.name}"
+
+
+def is_open(path: Path) -> bool:
+    """Whether another program holds the file, by its mark beside it or, where the system locks files, by trying."""
+    if not path.exists():
+        return False
+    if any(path.with_name(lock.format(name=path.name)).exists() for lock in LOCKS):
+        return True
+    try:
+        with path.open("r+b"):
+            return False
+    except OSError:
+        return True
