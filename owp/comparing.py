@@ -35,7 +35,7 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
         tables = {"decisions": decisions(old, new), "figures": figures(old, new)}
         tables["reasons"] = pd.DataFrame(columns=list(REASONS.names))
         tables["inputs"] = pd.DataFrame(columns=list(INPUTS.names))
-        unbounded = False
+        stopped = False
         if chosen.plans:
             before = _case(chosen.plans[0], old, report, reporter)
             after = _case(chosen.plans[1], new, report, reporter)
@@ -44,7 +44,7 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
             told = SolveOptions(options.gap, options.time_limit, reporter.progress, reporter.phase, options.interrupt)
             steps = attribute(before, after, (_end(old), _end(new)), told, chosen.solver)
             report["seconds"]["solve"] = time.monotonic() - begun
-            unbounded = any(step.gap is None or step.gap > options.gap for step in steps[:-1])
+            stopped = any(step.stopped for step in steps)
             tables["reasons"] = reasons(_end(old), steps, inputs)
             tables["inputs"] = inputs.map(_shown)
         given: dict[str, str | float | None] = {
@@ -59,8 +59,8 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
         for line in _summary(tables, currency):
             reporter.say(line)
         reporter.say(f"wrote {chosen.output}")
-    report["status"] = "limit" if unbounded else "done"
-    return Exit.STOPPED if unbounded else Exit.DONE
+    report["status"] = "limit" if stopped else "done"
+    return Exit.STOPPED if stopped else Exit.DONE
 
 
 def reasons(start: End, steps: list[Step], inputs: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from model.prepare import prepare
 from solvers.options import NoPlan, SolveOptions
 from solvers.planning import SOLVERS, by_size
 
+STOPPED = "stopped before there was a plan"
+
 
 @dataclass(frozen=True)
 class End:
@@ -26,7 +28,7 @@ class Step:
     """A group of inputs exchanged on top of those before: what the plan earns then.
 
     `profit` is None where the mix has no plan; its effect is then in the next step's. `uncertain` is how much of the
-    effect the gaps of this step and the one before could explain (plan currency; None: no bound).
+    effect the gaps of this step and the one before could explain (plan currency; None: no bound). `stopped`: a time limit or Ctrl-C ended it early.
     """
 
     group: str
@@ -35,6 +37,7 @@ class Step:
     uncertain: float | None
     gap: float | None
     note: str = ""
+    stopped: bool = False
 
 
 def attribute(old: Case, new: Case, ends: tuple[End, End], options: SolveOptions, solver: str = "auto") -> list[Step]:
@@ -55,11 +58,11 @@ def attribute(old: Case, new: Case, ends: tuple[End, End], options: SolveOptions
         options.phase(f"planning with {', '.join(exchanged)} as in the new plan")
         planned, note = _planned(mixed(moved, new, exchanged), replace(options, time_limit=limit), start, solver)
         if planned is None:
-            steps.append(Step(group, None, None, None, None, note))
+            steps.append(Step(group, None, None, None, None, note, note.startswith(STOPPED)))
             continue
         start = planned.values
         end = End(planned.expected_profit, planned.gap)
-        steps.append(_step(group, last, end, note))
+        steps.append(replace(_step(group, last, end, note), stopped=planned.status == "limit"))
         last = end
     if groups:
         steps.append(_step(groups[-1], last, ends[1], ""))
@@ -79,7 +82,7 @@ def _planned(case: Case, options: SolveOptions, start: Mapping[str, float], solv
         chosen = by_size(data) if solver == "auto" else solver
         return SOLVERS[chosen](data, options, start), ""
     except NoPlan as none:
-        stopped = "stopped before there was a plan" if none.status == "limit" else "this mix of inputs has no plan"
-        return None, f"{stopped}: its effect is in the next line"
+        why = STOPPED if none.status == "limit" else "this mix of inputs has no plan"
+        return None, f"{why}: its effect is in the next line"
     except (KeyError, ValueError):  # inputs that need each other are in different groups
         return None, "these inputs need others of the new plan: their effect is in the next line"
