@@ -71,10 +71,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Note:
-    """What a planner should know of a yardstick: no site runs today, or it has no plan (`why`: the solver's words)."""
+    """What a planner should know of a yardstick: no site runs today, it has no plan (`why`: the solver's words), or
+    what stability costs: `price` in expected profit, found by planning without limits on changes, and the most that
+    the objective could gain without them, proven (None: no bound)."""
 
-    kind: Literal["today_is_parcels", "today_no_plan", "parcels_no_plan"]
+    kind: Literal["today_is_parcels", "today_no_plan", "parcels_no_plan", "stability"]
     why: str = ""
+    price: float = 0.0
+    most: float | None = None
 
 
 @dataclass(frozen=True)

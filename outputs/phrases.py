@@ -95,6 +95,16 @@ PAGE = {
         "利润：整个计划期的现值。风险库存：库存上限合计的最高值。",
         "Прибыль: приведённая стоимость за весь план. Запас под риском: наибольшая сумма пределов запасов. ",
     ),
+    "note_stability": Phrase(
+        "Without the limits on changes the plan would earn about {price} more, and proven no more than {most}",
+        "若无变更限制，计划约可多获利 {price}，经证明不超过 {most}",
+        "Без пределов на изменения план принёс бы примерно на {price} больше, доказано — не более чем на {most}",
+    ),
+    "note_stability_unproven": Phrase(
+        "Without the limits on changes the plan would earn about {price} more (nothing proven)",
+        "若无变更限制，计划约可多获利 {price}（未经证明）",
+        "Без пределов на изменения план принёс бы примерно на {price} больше (не доказано)",
+    ),
     "note_today_is_parcels": Phrase(
         "No site runs today: today's network is parcels only",
         "目前没有运营的仓库：现有网络即仅直邮",

@@ -31,6 +31,7 @@ NOTES = {
     "today_is_parcels": "note_today_is_parcels",
     "today_no_plan": "note_today_no_plan",
     "parcels_no_plan": "note_parcels_no_plan",
+    "stability": "note_stability_unproven",
 }
 
 
@@ -53,9 +54,12 @@ def assumptions(outcome: Outcome, say: Words) -> pd.DataFrame:
     return pd.DataFrame([*defaults, *granted], columns=columns)
 
 
-def note_in_words(note: Note, say: Words) -> str:
+def note_in_words(note: Note, say: Words, currency: str) -> str:
     """What a plan's note says, without a full stop."""
-    return say(NOTES[note.kind], why=note.why)
+    price = say.amount(max(0.0, note.price), currency)
+    if note.kind == "stability" and note.most is not None:
+        return say("note_stability", price=price, most=say.amount(note.most, currency))
+    return say(NOTES[note.kind], why=note.why, price=price)
 
 
 def provenance(result: PlanResult, given: Mapping[str, str | float | None], say: Words) -> pd.DataFrame:
@@ -78,7 +82,10 @@ def provenance(result: PlanResult, given: Mapping[str, str | float | None], say:
         "revenue_at_full_demand": plan.data.revenue,
         "reference_scenario": reference_scenario(plan),
         **vars(case.settings),
-        **{f"note_{number}": note_in_words(note, say) for number, note in enumerate(result.notes, start=1)},
+        **{
+            f"note_{number}": note_in_words(note, say, case.settings.currency)
+            for number, note in enumerate(result.notes, start=1)
+        },
     }
     items.update(given)
     return pd.DataFrame(list(items.items()), columns=["item", "value"]).astype({"value": "object"})

@@ -46,6 +46,7 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
         outline = _outline(chosen, case, reporter)
         result = _solved(chosen, case, report, reporter, stop, begun)
         fill_plan(report, result.plan)
+        report["stability_price"] = next((note.price for note in result.notes if note.kind == "stability"), None)
         report["solver"] = by_size(result.plan.data) if chosen.solver == "auto" else chosen.solver
         begun = time.monotonic()
         reporter.phase(f"writing {target}")
@@ -58,6 +59,8 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
             reporter.say(line)
         for line in _summary(report, case.settings.currency):
             reporter.say(line)
+        if report["stability_price"] is not None:
+            reporter.say(f"stability costs about {report['stability_price']:,.0f} {case.settings.currency}")
     return Exit.STOPPED if result.plan.status == "limit" else Exit.DONE
 
 

@@ -39,6 +39,7 @@ def blank_report() -> Report:
         "message",
         "problems_file",
         "results_file",
+        "stability_price",
     )
     return {
         "status": "failed",

@@ -28,7 +28,8 @@ class Step:
     """A group of inputs exchanged on top of those before: what the plan earns then.
 
     `profit` is None where the mix has no plan; its effect is then in the next step's. `uncertain` is how much of the
-    effect the gaps of this step and the one before could explain (plan currency; None: no bound). `stopped`: a time limit or Ctrl-C ended it early.
+    effect the gaps of this step and the one before could explain (plan currency; None: no bound). `stopped`: a time
+    limit or Ctrl-C ended it early.
     """
 
     group: str

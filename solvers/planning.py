@@ -15,13 +15,14 @@ from solvers.calm import calm
 from solvers.decomposed import solve_decomposed
 from solvers.options import NoPlan, SolveOptions
 from solvers.whole import solve_whole
-from solvers.yardsticks import parcels_only, todays_network
+from solvers.yardsticks import free_to_change, parcels_only, todays_network
 
 SOLVERS = {"whole": solve_whole, "decomposed": solve_decomposed}  # by the name that --solver takes; and "auto"
 YARDSTICK_SHARE = 0.1  # of the time limit, at most, for each yardstick
 LARGE = 40_000  # flows of all states above which the decomposed solver is chosen, and a calm plan made for the whole
 CALM_SHARE = 0.6  # of the time left, at most, for the calm plan
 CALM_GAP = 0.05
+STABILITY_SHARE = 0.3  # of the time left, for the plan without limits on changes
 
 
 def solve_plan(
@@ -52,11 +53,27 @@ def solve_plan(
     if chosen == "whole":
         start = _calm_start(data, options, clock, start) or start
     options.phase("solving the plan")
-    plan = SOLVERS[chosen](data, replace(options, time_limit=clock.left()), start, seconds)
+    unsteady = free_to_change(case)
+    share = 1.0 if unsteady is None else 1.0 - STABILITY_SHARE
+    plan = SOLVERS[chosen](data, replace(options, time_limit=clock.left(share)), start, seconds)
+    if unsteady is not None:
+        options.phase("solving without the limits on changes: what stability costs")
+        notes += _stability(plan, unsteady, replace(options, time_limit=clock.left(), progress=None), chosen)
     if current is None:
         notes.append(Note("today_is_parcels"))
         today = parcels
     return PlanResult(plan, today, parcels, tuple(notes))
+
+
+def _stability(plan: Outcome, unsteady: Case, options: SolveOptions, solver: str) -> list[Note]:
+    """What the limits on changes cost: the plan again without them, from the plan itself on; nothing if stopped."""
+    try:
+        free = SOLVERS[solver](prepare(unsteady), options, plan.values)
+    except NoPlan:
+        return []
+    best = free if free.objective >= plan.objective else plan
+    most = None if free.bound is None else max(0.0, free.bound - plan.objective)
+    return [Note("stability", price=best.expected_profit - plan.expected_profit, most=most)]
 
 
 def by_size(data: Data) -> str:

@@ -1,7 +1,8 @@
 """What a plan is measured against: today's network kept as it is, and parcels only.
 
 Both are ordinary cases, cut down as data and solved by the ordinary solver. Planner's limits, overrides and
-must-open statuses are left out of them: they say what would happen, not what is allowed.
+must-open statuses are left out of them: they say what would happen, not what is allowed. A third, where changes are
+limited, is the plan without that limit: it tells what stability costs.
 """
 
 from __future__ import annotations
@@ -28,6 +29,15 @@ def parcels_only(case: Case) -> Case:
         current_network=case.current_network.iloc[:0],
         current_stock=case.current_stock.iloc[:0],
     )
+
+
+STABILITY = "maximum_changes"  # the limit on openings and closings; with a penalty, a cost of each
+
+
+def free_to_change(case: Case) -> Case | None:
+    """The case without limits on changes, hard or at a cost; None where there are none."""
+    steady = case.limits["limit"] == STABILITY
+    return case.with_tables(limits=case.limits[~steady]) if steady.any() else None
 
 
 def todays_network(case: Case) -> Case | None:

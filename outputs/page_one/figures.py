@@ -48,7 +48,7 @@ def figures(
             cell = f"={places.cell('comparison', name, at)}"
             grid.put(row, column, Live(cell, value) if known else impossible, look)
     row += 1
-    told = [say("sentence", words=note_in_words(note, say)) for note in notes]
+    told = [say("sentence", words=note_in_words(note, say, layout.currency)) for note in notes]
     layout.text(row, *RIGHT, "".join([say("figures_note"), *told]).strip(), NOTE)
     return row
 
