@@ -20,10 +20,10 @@ from outputs.language import Words
 from outputs.map import NoOutline, find_outline, fonts, picture, sheet
 from outputs.map.content import SITE_CLOSED, SITE_UNUSED, MapContent, map_content
 from outputs.map.labels import Box, Label, leads, place
+from outputs.map.land import SEAM, borders
 from outputs.map.legend import round_sizes
 from outputs.map.looks import HEIGHT, WIDTH
 from outputs.map.outline import Outline
-from outputs.map.picture import SEAM
 from outputs.map.projection import Projection, centred
 from outputs.workbook import write
 from solvers.options import SolveOptions
@@ -235,9 +235,9 @@ def test_russia_is_whole_across_180_degrees() -> None:
     shared = east.keys() & west.keys()
     assert len(shared) >= 3
     assert all(east[latitude] == pytest.approx(west[latitude], abs=1e-9) for latitude in shared)
-    borders = [picture._borders(ring) for ring in rings]
-    assert sum((~border).sum() for border in borders) >= 4  # two edges of the mainland, two of Wrangel Island
-    assert sum(border.sum() for border in borders) > 700
+    drawn = [borders(ring) for ring in rings]
+    assert sum((~border).sum() for border in drawn) >= 4  # two edges of the mainland, two of Wrangel Island
+    assert sum(border.sum() for border in drawn) > 700
 
 
 def test_view_holds_every_point_with_a_margin() -> None:
