@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 from outputs.places import FIRST_ROW
 
 RED, AMBER, GREEN = ("F8CBC6", "8C1D18"), ("FCE4B8", "7A4B00"), ("D5EBD8", "1E5B2A")  # fill, letters
-FULL = 0.95  # share from which on room or a ceiling counts as used up
+FULL = 0.95  # share from which on room, or what an operator admits, counts as used up
+WIDE_GAP = 0.05
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,6 @@ HIGHLIGHTS: dict[str, tuple[Highlight, ...]] = {
         Highlight(("action",), '{action}="closes"', RED),
     ),
     "stock_ceilings": (
-        Highlight(("of_ceiling",), f"AND(ISNUMBER({{of_ceiling}}),{{of_ceiling}}>={FULL})", AMBER),
         Highlight(("of_admitted",), f"AND(ISNUMBER({{of_admitted}}),{{of_admitted}}>={FULL})", AMBER),
         Highlight(("operators_here",), "{operators_here}>1", RED),
     ),
@@ -47,6 +47,7 @@ HIGHLIGHTS: dict[str, tuple[Highlight, ...]] = {
         Highlight(("ok",), '{ok}="yes"', GREEN),
     ),
     "scenarios": (Highlight(("profit",), "AND(ISNUMBER({profit}),{profit}<0)", RED),),
+    "provenance": (Highlight(("value",), f'AND({{item}}="gap",ISNUMBER({{value}}),{{value}}>{WIDE_GAP})', AMBER),),
     "assortment": (Highlight(("offered_by",), '{offered_by}="not offered"', AMBER),),
 }
 

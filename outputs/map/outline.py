@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from inputs.examples import FOLDER
 
-MOST_BYTES = 20_000_000  # a file of this size takes about two seconds to read and draw
+MOST_BYTES = 20_000_000  # half a million points, which take a few seconds to read and draw
 MOST_DEGREES = 360.0  # some files count longitudes past 180 rather than break at it
 Ring = NDArray[np.float64]  # (points, 2): longitude and latitude, degrees
 

@@ -16,8 +16,9 @@ from outputs.map import legend, looks
 from outputs.map.content import MapContent, Point, SiteMark
 from outputs.map.fonts import families, legible, writable
 from outputs.map.labels import Box, Label, leads, place
+from outputs.map.land import draw_land
 from outputs.map.looks import DPI, HEIGHT, PIXELS, WIDTH
-from outputs.map.outline import Outline, Ring
+from outputs.map.outline import Outline
 from outputs.map.projection import centred
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 FRAME = (0.012, 0.135, 0.976, 0.755)  # left, bottom, width, height of the map in the picture
 MARGIN = 0.07  # of the map's width and height around the outermost points
 NARROWEST = 0.02  # Earth radii, about 130 km: a single place is not blown up further
-FURTHEST = -0.75  # cosine: an area that reaches so far from the middle would turn inside out
-SEAM = 179.99  # degrees: edges along the seam of a file are no border
 MOST_ZONE_LABELS = 40
 NO_BREAK = "\u00a0"
 SAME_PLACE = 0.5  # degrees
@@ -101,13 +100,13 @@ class _Layers:
         (left, right), (bottom, top) = view(shown, FRAME[2] * WIDTH / (FRAME[3] * HEIGHT))
         self._axes.set_xlim(left, right)
         self._axes.set_ylim(bottom, top)
+        self._pixel_width = (right - left) / (FRAME[2] * WIDTH)
         self._spread()
 
     def draw(self, outline: Outline | None, renderer: Any) -> tuple[str, ...]:
         """Every layer; returns the names that cannot be written."""
         if outline is not None:
-            for polygon in outline.polygons:
-                self._area(polygon)
+            draw_land(self._axes, outline, self._project, self._pixel_width)
         self._flows()
         self._zones()
         self._sites()
@@ -118,7 +117,7 @@ class _Layers:
 
     def _spread(self) -> None:
         """Moves sites that would hide each other apart, to the east."""
-        step = 1.4 * looks.MARKER * PIXELS * float(np.diff(self._axes.get_xlim())[0]) / (FRAME[2] * WIDTH)
+        step = 1.4 * looks.MARKER * PIXELS * self._pixel_width
         taken: list[tuple[float, float]] = []
         for site in reversed(self._content.sites):
             x, y = self._at(site)
@@ -126,24 +125,6 @@ class _Layers:
                 x += step
             self._flat[site] = (x, y)
             taken.append((x, y))
-
-    def _area(self, polygon: tuple[Ring, ...]) -> None:
-        """One polygon, filled but for its holes, and its border."""
-        from matplotlib.collections import LineCollection
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        if any(self._project.nearness(ring[:, 0], ring[:, 1]).min() < FURTHEST for ring in polygon):
-            return
-        flat = [self._project(ring[:, 0], ring[:, 1]) for ring in polygon]
-        turned = [ring if (_signed_area(ring) > 0) == (at == 0) else ring[::-1] for at, ring in enumerate(flat)]
-        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in turned))
-        self._axes.add_patch(PathPatch(path, facecolor=looks.LAND, edgecolor="none", zorder=1))
-        for ring, drawn in zip(polygon, flat, strict=True):
-            edges = np.stack([drawn[:-1], drawn[1:]], axis=1)[_borders(ring)]
-            self._axes.add_collection(
-                LineCollection(list(edges), colors=looks.BORDER, linewidths=0.6, capstyle="round", zorder=2)
-            )
 
     def _flows(self) -> None:
         from matplotlib.collections import LineCollection
@@ -266,15 +247,3 @@ def _site_words(site: SiteMark, say: Words) -> str:
 
 def _around(x: float, y: float, radius: float) -> Box:
     return Box(x - radius, y - radius, x + radius, y + radius)
-
-
-def _signed_area(ring: Points) -> float:
-    """Above 0 where the ring runs anticlockwise (shoelace formula)."""
-    x, y = ring[:, 0], ring[:, 1]
-    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y) / 2)
-
-
-def _borders(ring: Ring) -> NDArray[np.bool_]:
-    """Which edges of a ring are borders rather than the seam at 180 degrees."""
-    seam = np.abs(ring[:, 0]) >= SEAM
-    return ~(seam[:-1] & seam[1:])

@@ -84,7 +84,7 @@ def told(plan: Outcome, content: MapContent, say: Words) -> str:
         "share": content.shown_units / content.warehouse_units,
         "parcels": content.parcel_units / (content.parcel_units + content.warehouse_units),
     }
-    shown = {name: say.percentage(share) for name, share in shares.items()}
+    shown = {name: say("percent", figure=f"{100 * share:.0f}") for name, share in shares.items()}
     return say("map_told", **spell, **shown, km=f"{NEAR_KM:g}")
 
 

@@ -23,8 +23,8 @@ __all__ = ["NAME", "add_page_one"]
 
 STATUS = {"optimal": "status_optimal", "gap_reached": "status_gap_reached", "limit": "status_limit"}
 MORE_SHEETS = (
-    ("sites", "stock_ceilings", "periods", "sku_assignment", "assortment", "exclusions", "certificates"),
-    ("ledger", "service_level", "limits", "seizure_rates", "flows", "unit_costs", "provenance"),
+    ("map", "sites", "stock_ceilings", "sku_assignment", "assortment", "exclusions", "certificates"),
+    ("charts", "ledger", "service_level", "limits", "seizure_rates", "flows", "provenance"),
 )
 
 
