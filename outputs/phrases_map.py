@@ -37,9 +37,9 @@ MAP = {
         "{operator}, {first} to {last}", "{operator}，{first} 至 {last}", "{operator}, {first} – {last}"
     ),
     "map_source": Phrase(
-        "Places: sheets zones and sites of the plan. Outlines: {outline}.",
-        "地点：计划的 zones 和 sites 工作表。轮廓：{outline}。",
-        "Точки: листы zones и sites плана. Контуры: {outline}.",
+        "Places: the plan's zones and sites. Outlines: {outline}.",
+        "地点：计划中的区域和仓库。轮廓：{outline}。",
+        "Точки: зоны и площадки плана. Контуры: {outline}.",
     ),
     "map_no_outline": Phrase("none named", "未指定", "не заданы"),
     "map_broken_outline": Phrase("none, {why}", "无（{why}）", "нет ({why})"),

@@ -23,6 +23,7 @@ from outputs.deliveries import LINES
 from outputs.grid import Grid
 from outputs.language import ENGLISH, PHRASES, Language, Words
 from outputs.page_one.layout import Layout
+from outputs.phrases_map import CHARTS, MAP
 from outputs.phrases_sheets import DEFAULTS
 from outputs.phrases_sheets import LINES as LINE_PHRASES
 from outputs.sheets import SHEETS
@@ -50,6 +51,7 @@ CODES = {  # columns whose values are the same in every language, as the machine
     "checks": {"code"},
     "assumptions": {"sheet", "column"},
     "provenance": {"item"},
+    "dictionary": {"sheet", "column", "english", "unit", "meaning"},
     "scenarios": {"story"},
 }
 
@@ -115,15 +117,20 @@ def test_chinese_and_russian_are_in_their_script() -> None:
 
 def test_no_phrase_is_unused_and_none_is_missing() -> None:
     """Every phrase is named in outputs/ (but defaults and lines, see below); what is said by name is a phrase."""
-    named, said = set(), set()
+    named, said, begun = set(), set(), set()
     for path in OUTPUTS.rglob("*.py"):
         if path.name.startswith("phrases"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 named.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun.add(str(node.values[0].value))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 said |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+    named |= {
+        f"{prefix}{rest}" for prefix in begun & {"map_", "charts_"} for rest in named
+    }  # map_ and the kind of a site
     assert sorted(set(PHRASES) - set(DEFAULTS) - set(LINE_PHRASES) - named) == []
     assert sorted(said - set(PHRASES)) == []
 
@@ -181,7 +188,8 @@ def test_page_one_is_wholly_in_its_language(written: Any) -> None:
     language, book = written
     page = book["summary"]
     words = {
-        word for row in page.iter_rows(values_only=True) for cell in row if isinstance(cell, str)
+        word for row in page.iter_rows(values_only=True) for cell in row
+        if isinstance(cell, str) and not cell.startswith("=")
         for word in re.findall(r"[A-Za-z_]{2,}", cell)
     }  # fmt: skip
     chart = page._charts[0]
@@ -196,13 +204,27 @@ def test_page_one_is_wholly_in_its_language(written: Any) -> None:
     assert re.search("[一-鿿]" if language == "zh" else "[а-я]", titles)
 
 
+def test_charts_are_wholly_in_their_language(written: Any) -> None:
+    """Titles, heads and names of bars; what the planner calls sites, periods and the currency stays."""
+    language, book = written
+    page = book["charts"]
+    words = [
+        cell for row in page.iter_rows(values_only=True) for cell in row if isinstance(cell, str) and cell[0] != "="
+    ]
+    for chart in page._charts:
+        for title in (chart.title, chart.x_axis.title, chart.y_axis.title):
+            words.append("".join(run.t for paragraph in title.tx.rich.p for run in paragraph.r))
+    latin = {word for cell in words for word in re.findall(r"[A-Za-z_]{2,}", cell)}
+    assert "Sales" in latin if language == "en" else latin <= {"North", "South"}
+
+
 def test_no_english_phrase_is_left_in_other_languages(written: Any) -> None:
     """No fixed part of an English phrase stands in any label or sentence of the other workbooks; codes stay."""
     language, book = written
     parts = {
         part.strip(" .:;,()")
-        for phrase in PHRASES.values()
-        if phrase.en != getattr(phrase, language)
+        for key, phrase in PHRASES.items()
+        if phrase.en != getattr(phrase, language) and key not in {**MAP, **CHARTS}  # words of pages of their own
         for part in re.split(r"\{\w+\}", phrase.en)
     }
     english = re.compile(
@@ -227,7 +249,7 @@ def test_no_english_phrase_is_left_in_other_languages(written: Any) -> None:
 def test_codes_are_the_same_in_every_language(written: Any) -> None:
     """What formulas and other commands look up: sheets, machine names, codes."""
     _, book = written
-    assert book.sheetnames == ["summary", *(sheet.name for sheet in SHEETS)]
+    assert book.sheetnames == ["summary", "map", "charts", *(sheet.name for sheet in SHEETS)]
     rows = list(book["actions"].iter_rows(min_row=2, values_only=True))
     assert rows[0][:3] == ("decide", "action", "subject")
     assert ("now", "open", "North") in [row[:3] for row in rows]

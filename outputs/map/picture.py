@@ -30,6 +30,12 @@ MARGIN = 0.07  # of the map's width and height around the outermost points
 NARROWEST = 0.02  # Earth radii, about 130 km: a single place is not blown up further
 MOST_ZONE_LABELS = 40
 NO_BREAK = "\u00a0"
+SPELLS = {  # by whether it comes later and whether it ends before the plan
+    (False, False): "map_spell",
+    (True, False): "map_spell_from",
+    (False, True): "map_spell_to",
+    (True, True): "map_spell_from_to",
+}
 SAME_PLACE = 0.5  # degrees
 CHOSEN: dict[str, Any] = {"size": 8.0, "color": looks.INK, "weight": "bold"}
 REJECTED: dict[str, Any] = {"size": 7.0, "color": looks.GREY, "style": "italic"}
@@ -241,7 +247,7 @@ def _site_words(site: SiteMark, say: Words) -> str:
     """Its name and, where the plan runs it, by whom and, unless it is all the time, when."""
     if not site.chosen:
         return site.name
-    key = f"map_spell{'_from' if site.first else ''}{'_to' if site.last else ''}"
+    key = SPELLS[bool(site.first), bool(site.last)]
     return f"{site.name}\n{say(key, operator=site.operator, first=site.first, last=site.last)}"
 
 
