@@ -27,22 +27,21 @@ def duties_given(draft: Draft) -> Iterator[Problem]:
     skus, duties, span = draft["skus"], draft["duties"], draft.span()
     if duties.missing or duties.unsure & {"duty_class", "customs_area"}:
         return
-    areas = dict.fromkeys(
-        site.customs_area
-        for _, site in draft["sites"].entries("customs_area", "regime", "status")
-        if site.regime == "duty_paid" and site.status != "excluded"
-    )
+    areas: dict[str, str] = {}  # and the first duty-paid site there
+    for _, site in draft["sites"].entries("customs_area", "regime", "status"):
+        if site.regime == "duty_paid" and site.status != "excluded":
+            areas.setdefault(site.customs_area, site.site)
     begins = _earliest(duties, "duty_class", "customs_area")
     told: set[tuple[str, str]] = set()
     for i, entry in skus.entries("duty_class"):
-        for area in areas:
+        for area, site_there in areas.items():
             pair = (entry.duty_class, area)
             if pair in told:
                 continue
             told.add(pair)
             if pair not in begins:
                 fix = f"add {entry.duty_class} in {area} to the duties sheet"
-                message = f"it has no duty in {area}, where a duty-paid site is"
+                message = f"it has no duty in {area}, where {site_there} is duty-paid"
                 yield skus.problem("E601", i, "duty_class", message, fix=fix)
             elif span and begins[pair][0] > span[0]:
                 message = (

@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells, gate
 from inputs.layout import sheet_spellings, spellings
+from inputs.pages import LAST_COLUMN
 from inputs.problems import InvalidWorkbook
 from inputs.reading import raw_tables
 from inputs.saving import save
@@ -31,6 +33,8 @@ from inputs.sheets import SETTINGS, SHEETS
 from inputs.tables import RawTable
 from inputs.template import SMALL, settings_rows
 from inputs.writing import add_heading, add_sheet, write_text
+
+MOST_MERGED = 1_000_000  # a hundred thousand titles of ten cells
 
 # parts of a workbook that openpyxl does not carry over, by what a planner calls them
 _LOST = {"xl/pivotTables/": "pivot tables", "xl/slicers/": "slicers", "xl/media/": "pictures", "xl/charts/": "charts",
@@ -51,7 +55,10 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
         raise InvalidWorkbook([refusal])
     try:
         raw = {table.name: table for table in raw_tables(content)}
+        _mergeable(raw.values(), file.name)
         book = _loaded(content)
+    except InvalidWorkbook:
+        raise
     except Exception as damage:  # openpyxl's parsers raise whatever they happen to
         raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
     done: list[str] = []
@@ -73,6 +80,15 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
     save(book, target)
     done.extend(_lost(content, Path(target)))
     return done
+
+
+def _mergeable(tables: Iterable[RawTable], name: str) -> None:
+    """Raises InvalidWorkbook where sheets have more merged cells than can be held, as openpyxl makes each of them."""
+    areas = [area for table in tables for area in table.merged]
+    merged = sum((a.last_row - a.first_row + 1) * (a.last_column - a.first_column + 1) for a in areas)
+    if merged > MOST_MERGED:
+        message = f"{merged} of its cells are merged, more than {MOST_MERGED}"
+        raise InvalidWorkbook([gate.file_problem("E105", name, message, "unmerge them")])
 
 
 def _loaded(content: bytes) -> Workbook:
@@ -120,7 +136,9 @@ def _complete(page: Worksheet, sheet: Sheet, raw: dict[str, RawTable], done: lis
             cell.value = name
     spread = sheet.wide_by and sheet.wide_by not in present and "units" not in present
     absent = [] if spread else [column for column in sheet.columns if column.name not in present]
-    at = max(page.max_column, len(table.header))
+    at = max(len(table.header), *(len(row) for _, row in table.rows), 0)
+    if page.max_column <= LAST_COLUMN:  # beyond, cells are not read, and there may be no room to the right of them
+        at = max(at, page.max_column)
     for offset, column in enumerate(absent, start=1):
         add_heading(page, table.header_row, at + offset, column)
         done.append(f"{sheet.name}!{get_column_letter(at + offset)}{table.header_row}: column {column.name} added")

@@ -249,7 +249,10 @@ def touches(problem: Mapping[str, str], changes: Iterable[Edit], after: Plan) ->
     below = 1 in rows
     if any(i in rows or i in told or ((i == 1 or below) and (not columns or j in columns)) for i, j in here):
         return True
-    return bool(_texts(before, sheet, rows) & _edited_names(places, after))
+    names = _edited_names(places, after)
+    return bool(_texts(before, sheet, rows) & names) or any(
+        name in fold(problem["message"]) for name in names if len(name) > 3
+    )
 
 
 def _edited_names(places: Iterable[tuple[str, int, int]], after: Plan) -> set[str]:
@@ -266,7 +269,7 @@ def _edited_names(places: Iterable[tuple[str, int, int]], after: Plan) -> set[st
             for k in {j, *keys}:
                 cell = rows[i - 1][k - 1] if i <= len(rows) and k <= len(rows[i - 1]) else None
                 names.update({_folded(cell)} if isinstance(cell, str) else ())
-    return names
+    return names - {"yes", "no"}
 
 
 def _texts(sheets: Mapping[str, list[Row]], sheet: str, rows: range) -> set[str]:
