@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import os
-import warnings
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
 from inputs.layout import sheet_spellings, spellings
-from inputs.reading import raw_tables
-from inputs.saving import Known, save
+from inputs.loading import load, results
+from inputs.reading import opened
+from inputs.saving import save
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from inputs.tables import RawTable
@@ -90,13 +87,10 @@ class FilledWorkbook:
     """The workbook at a path: its declared sheets, and the values of its formulas."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Raises OSError where the file cannot be read; it must have been read as a plan before, so it is sound."""
-        content = Path(path).read_bytes()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self.book: Workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
-            self._values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        raw = {table.name: table for table in raw_tables(content)}
+        """Raises InvalidWorkbook where it cannot be read or held, OSError where the file cannot be opened."""
+        content, tables = opened(path)
+        raw = {table.name: table for table in tables}
+        self.book, self._values = load(content, tables, Path(path).name)
         named = sheet_spellings()
         self.sheets: dict[str, FilledSheet] = {}
         for page in self.book.worksheets:
@@ -129,15 +123,7 @@ class FilledWorkbook:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save under another name, formulas with the values they had; raises OSError."""
-        known: dict[str, dict[str, Known]] = {}
-        for page in self.book.worksheets:
-            for row in page.iter_rows():
-                for cell in row:
-                    if isinstance(cell, Cell) and cell.data_type == "f":
-                        value = self.value(page, cell.row, cell.column)
-                        if isinstance(value, str | float | int | bool):
-                            known.setdefault(page.title, {})[cell.coordinate] = value
-        save(self.book, path, known)
+        save(self.book, path, results(self.book, self._values))
 
 
 def write(page: Worksheet, row: int, column: int, value: object) -> None:

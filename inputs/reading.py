@@ -20,7 +20,7 @@ from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
 from inputs.layout import sheet_spellings, with_header
 from inputs.pages import Formats, Page, read_page
-from inputs.problems import Problem
+from inputs.problems import InvalidWorkbook, Problem
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from inputs.tables import RawTable
@@ -70,6 +70,23 @@ def _uncollected() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+def opened(path: str | os.PathLike[str]) -> tuple[bytes, list[RawTable]]:
+    """A workbook's bytes and its sheets as raw tables, whatever they hold.
+
+    Raises InvalidWorkbook where it is no workbook that can be read, OSError where the file cannot be opened.
+    """
+    file = Path(path)
+    refusal = gate.too_large(file.stat().st_size, file.name)
+    content = b"" if refusal else file.read_bytes()
+    refusal = refusal or gate.judge(content, file.name).refusal
+    if refusal:
+        raise InvalidWorkbook([refusal])
+    try:
+        return content, raw_tables(content)
+    except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
+        raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
 
 
 def raw_tables(content: bytes) -> list[RawTable]:

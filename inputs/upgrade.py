@@ -9,32 +9,27 @@ from __future__ import annotations
 import io
 import os
 import re
-import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from inputs import cells, gate
+from inputs import cells
 from inputs.layout import sheet_spellings, spellings
+from inputs.loading import filled, load, results
 from inputs.pages import LAST_COLUMN
-from inputs.problems import InvalidWorkbook
-from inputs.reading import raw_tables
+from inputs.reading import opened
 from inputs.saving import save
 from inputs.schema import Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.tables import RawTable
 from inputs.template import SMALL, settings_rows
 from inputs.writing import add_heading, add_sheet, write_text
-
-MOST_MERGED = 1_000_000  # a hundred thousand titles of ten cells
 
 # parts of a workbook that openpyxl does not carry over, by what a planner calls them
 _LOST = {"xl/pivotTables/": "pivot tables", "xl/slicers/": "slicers", "xl/media/": "pictures", "xl/charts/": "charts",
@@ -47,20 +42,10 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
     Returns what was done, a sentence each. Raises InvalidWorkbook where `source` is no workbook that can be opened,
     OSError where a file cannot be read or written; `target` is written whole or not at all, `source` never.
     """
-    file = Path(source)
-    refusal = gate.too_large(file.stat().st_size, file.name)
-    content = b"" if refusal else file.read_bytes()
-    refusal = refusal or gate.judge(content, file.name).refusal
-    if refusal:
-        raise InvalidWorkbook([refusal])
-    try:
-        raw = {table.name: table for table in raw_tables(content)}
-        _mergeable(raw.values(), file.name)
-        book = _loaded(content)
-    except InvalidWorkbook:
-        raise
-    except Exception as damage:  # openpyxl's parsers raise whatever they happen to
-        raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
+    content, tables = opened(source)
+    raw = {table.name: table for table in tables}
+    book, values = load(content, tables, Path(source).name)
+    known = results(book, values)
     done: list[str] = []
     found: dict[str, Worksheet] = {}
     aliases = sheet_spellings()
@@ -68,6 +53,7 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
         name = aliases.get(cells.clean(page.title).casefold())
         if name is None or name in found or page.title not in raw:
             continue
+        known[name] = known.pop(page.title, {})
         _rename(book, page, name, done)
         found[name] = page
     for sheet in SHEETS:
@@ -77,24 +63,9 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
             table = settings_rows() if sheet.name == "settings" else pd.DataFrame(columns=list(sheet.names))
             add_sheet(book, sheet, table)
             done.append(f"sheet {sheet.name} added")
-    save(book, target)
+    save(book, target, known)
     done.extend(_lost(content, Path(target)))
     return done
-
-
-def _mergeable(tables: Iterable[RawTable], name: str) -> None:
-    """Raises InvalidWorkbook where sheets have more merged cells than can be held, as openpyxl makes each of them."""
-    areas = [area for table in tables for area in table.merged]
-    merged = sum((a.last_row - a.first_row + 1) * (a.last_column - a.first_column + 1) for a in areas)
-    if merged > MOST_MERGED:
-        message = f"{merged} of its cells are merged, more than {MOST_MERGED}"
-        raise InvalidWorkbook([gate.file_problem("E105", name, message, "unmerge them")])
-
-
-def _loaded(content: bytes) -> Workbook:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
 
 
 def _rename(book: Workbook, page: Worksheet, name: str, done: list[str]) -> None:
@@ -108,10 +79,9 @@ def _rename(book: Workbook, page: Worksheet, name: str, done: list[str]) -> None
     quoted = old.replace("'", "''")
     reference = re.compile(rf"('{re.escape(quoted)}'|(?<![\w.']){re.escape(old)})!")
     for other in book.worksheets:
-        for row in other.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and isinstance(cell.value, str):
-                    cell.value = reference.sub(f"{name}!", cell.value)
+        for cell in filled(other):
+            if cell.data_type == "f" and isinstance(cell.value, str):
+                cell.value = reference.sub(f"{name}!", cell.value)
     done.append(f"sheet {old} is now called {name}")
 
 

@@ -332,6 +332,7 @@ DEFAULTS = {  # in place of absent sheets and blank cells; the English is what t
     "default_demand_spread": Phrase(
         "spread over all zones by their share", "按各区域份额分配", "распределяется по зонам согласно долям"
     ),
+    "default_held_already": Phrase("it holds already", "已经生效", "уже действует"),
     "default_at_once": Phrase("at once", "立即", "сразу"),
     "default_operator": Phrase("the operator", "运营商", "оператор"),
     "default_capacity": Phrase("all that its capacity holds", "库容所能容纳的全部", "всё, что вмещает склад"),

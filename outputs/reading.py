@@ -42,11 +42,12 @@ def read_results(path: str | os.PathLike[str]) -> Results:
     refusal = refusal or gate.judge(file.read_bytes(), file.name).refusal
     if refusal:
         raise InvalidWorkbook([refusal])
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         tables = {name: _table(book[name]) for name in BY_NAME if name in book.sheetnames}
-    finally:
         book.close()
+    except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
+        raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
     absent = [name for name in NEEDED if name not in tables]
     odd = [name for name in NEEDED if name in tables and not _is_current(name, tables[name])]
     if absent or odd:

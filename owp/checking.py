@@ -65,10 +65,15 @@ def opened_results(path: Path, report: Report) -> Results:
     try:
         return read_results(path)
     except InvalidWorkbook as invalid:
-        report["problems"] = problem_rows(invalid.problems)
-        raise Stop(Exit.INVALID, "invalid_input", *told(invalid.problems)) from invalid
+        raise refused(invalid, report) from invalid
     except OSError as missing:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
+
+
+def refused(invalid: InvalidWorkbook, report: Report) -> Stop:
+    """The end of a command whose workbook cannot be taken; the report has its problems."""
+    report["problems"] = problem_rows(invalid.problems)
+    return Stop(Exit.INVALID, "invalid_input", *told(invalid.problems))
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:

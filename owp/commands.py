@@ -15,10 +15,10 @@ from pathlib import Path
 from types import FrameType
 
 from inputs import examples
-from inputs.problems import InvalidWorkbook, told
+from inputs.problems import InvalidWorkbook
 from inputs.template import write_template
 from inputs.upgrade import upgrade
-from owp.checking import check, problem_rows
+from owp.checking import check, refused
 from owp.comparing import compare_plans
 from owp.console import Reporter
 from owp.exits import Exit, Stop
@@ -60,8 +60,7 @@ def template(chosen: argparse.Namespace, report: Report) -> Exit:
     try:
         done = upgrade(chosen.source, chosen.output, full=chosen.full)
     except InvalidWorkbook as invalid:
-        report["problems"] = problem_rows(invalid.problems)
-        raise Stop(Exit.INVALID, "invalid_input", *told(invalid.problems)) from invalid
+        raise refused(invalid, report) from invalid
     except OSError as missing:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {chosen.source}: {missing.strerror or missing}") from missing
     return _done(report, *(done or ["nothing to add: it has every current column"]), f"wrote {chosen.output}")

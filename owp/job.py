@@ -54,7 +54,7 @@ def run_job(
             entry = _unchanged(chosen, path, last.get(path.name))
             if entry is None:
                 say(f"{path.name}: planning")
-                entry = _planned(chosen, path, plan_one, stop)
+                entry = _planned(chosen, path, last.get(path.name), plan_one, stop)
                 runlog.append(chosen.out, entry)
             entries.append(entry)
         for line in summary.lines(entries):
@@ -66,14 +66,14 @@ def run_job(
 
 
 def workbooks(folder: Path) -> list[Path]:
-    """The folder's workbooks by name; not those of programs that hold one open, hidden ones, or lists of problems."""
+    """The folder's workbooks by name; not those of programs that hold one open, hidden ones, or what owp has written."""
     return sorted(
         path
         for path in folder.iterdir()
         if path.suffix.lower() in (".xlsx", ".xlsm")
         and path.is_file()
         and not path.name.startswith((".", "~"))
-        and not path.stem.endswith((".problems", ".infeasible"))
+        and not path.stem.endswith((".problems", ".infeasible", ".results", ".previous"))
     )
 
 
@@ -105,12 +105,15 @@ def _unchanged(chosen: argparse.Namespace, path: Path, last: Entry | None) -> En
     return {**last, "unchanged": True}
 
 
-def _planned(chosen: argparse.Namespace, path: Path, plan_one: PlanOne, stop: threading.Event) -> Entry:
+def _planned(
+    chosen: argparse.Namespace, path: Path, last: Entry | None, plan_one: PlanOne, stop: threading.Event
+) -> Entry:
     report = blank_report()
     output = chosen.out / f"{path.stem}.results.xlsx"
-    previous = output if _readable(output) else None
-    asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output, "previous": previous})
     started, sha256 = _now(), _sha256(path)
+    newest = chosen.out / str((last or {}).get("results_file") or output.name)
+    previous = _previous(newest, chosen.out / f"{path.stem}.previous.xlsx", sha256)
+    asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output, "previous": previous})
     code = guarded(lambda: plan_one(asked, report, stop), report)
     problems = _tell_problems(chosen.out, path, report, code)
     written = chosen.out / Path(report["results_file"] or output).name
@@ -149,13 +152,23 @@ def _tell_problems(folder: Path, path: Path, report: Report, code: Exit) -> str 
     return beside.name
 
 
-def _readable(path: Path) -> bool:
-    """Whether there are earlier results of this version to compare with."""
+def _previous(newest: Path, kept: Path, sha256: str | None) -> Path | None:
+    """The last results of another input, to tell what has changed since; None where there are none of this version.
+
+    They are kept under a name of their own before new ones take their place: a job that comes after a crash, or plans
+    the same workbook again, compares with the same results.
+    """
+    if _input_of(newest) not in (None, sha256):
+        replace_whole(kept, newest.read_bytes())
+    return None if _input_of(kept) is None else kept
+
+
+def _input_of(results: Path) -> str | None:
+    """SHA-256 of the workbook that results were made from; None where these are no results of this version."""
     try:
-        read_results(path)
+        return str(read_results(results).provenance.get("input_sha256"))
     except (InvalidWorkbook, OSError):
-        return False
-    return True
+        return None
 
 
 def _sha256(path: Path) -> str | None:

@@ -7,18 +7,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from inputs import cells, gate, quarters
+from inputs import cells, quarters
 from inputs.case import Case
 from inputs.filled import FilledWorkbook
 from inputs.frames import records
 from inputs.layout import sheet_spellings, spellings
-from inputs.problems import Problem, errors, told
-from inputs.reading import inspect, raw_tables
+from inputs.problems import InvalidWorkbook, Problem, errors, told
+from inputs.reading import inspect, opened
 from inputs.rolling import Row, Standing, roll
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from outputs.reading import Results
-from owp.checking import opened_results, problem_rows, sound_case
+from owp.checking import opened_results, problem_rows, refused, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
@@ -45,6 +45,8 @@ def roll_on(chosen: argparse.Namespace, report: Report) -> Exit:
                 os.replace(partial, chosen.output)
             finally:
                 partial.unlink(missing_ok=True)
+        except InvalidWorkbook as invalid:
+            raise refused(invalid, report) from invalid
         except OSError as fault:
             raise Stop(Exit.USAGE, "usage", f"owp: {fault}") from fault
         for sheet, cell, what, was in work.done:
@@ -117,18 +119,14 @@ def _stock(case: Case, results: Results, first: str) -> list[Row]:
 def _actual(path: Path, report: Report) -> dict[str, Sequence[Row]]:
     """The rows of the sheets that an actuals workbook has, as typed; Stop where it is none, or has other sheets."""
     try:
-        size, name = path.stat().st_size, path.name
-        refusal = gate.too_large(size, name)
-        content = b"" if refusal else path.read_bytes()
+        _, tables = opened(path)
+    except InvalidWorkbook as invalid:
+        raise refused(invalid, report) from invalid
     except OSError as missing:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
-    refusal = refusal or gate.judge(content, name).refusal
-    if refusal:
-        report["problems"] = problem_rows([refusal])
-        raise Stop(Exit.INVALID, "invalid_input", str(refusal))
     found: dict[str, Sequence[Row]] = {}
     problems = []
-    for table in raw_tables(content):
+    for table in tables:
         sheet = sheet_spellings().get(fold(table.name), table.name)
         if sheet not in ACTUAL:
             allowed = ", ".join(ACTUAL)
@@ -143,8 +141,7 @@ def _actual(path: Path, report: Report) -> dict[str, Sequence[Row]]:
         if absent:
             problems.append(Problem("E112", table.name, "1:1", absent[0], "", f"no column {', '.join(absent)}"))
     if problems:
-        report["problems"] = problem_rows(problems)
-        raise Stop(Exit.INVALID, "invalid_input", *(str(problem) for problem in problems))
+        raise refused(InvalidWorkbook(problems), report)
     return found
 
 

@@ -196,7 +196,7 @@ BROKEN: dict[str, Broken] = {
     "a zone twice in other capitals": (add("zones", "MOSCOW", "Russia", "EAEU"), "E301 zones!A14"),
     "demand twice": (add("demand", "AC-12", "Kazan", 1, 2, 3), "E301 demand!A23"),
     "an option twice": (add("site_options", "Moscow", "public_park", None, 5, 10), "E301 site_options!A12"),
-    "a setting twice": (add("settings", "tail", 0.2), "E301 settings!19:19"),
+    "a setting twice": (add("settings", "tail", 0.2), "E301 settings!20:20"),
     "a name without its like": (put("demand", A8="ZZZ-999"), "E302 demand!A8"),
     "a name misspelt": (put("demand", B5="Mosco"), "E302 demand!B5"),
     "Cyrillic letters in a Latin name": (put("outbound_lanes", B3="Sаint Petersburg"), "E302 outbound_lanes!B3"),

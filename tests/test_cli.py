@@ -197,12 +197,12 @@ def test_control_c_ends_with_the_best_plan_so_far(tmp_path, moment):
 
 
 def test_the_tools_own_failure_is_one_sentence(tmp_path, capsys, monkeypatch):
-    from owp import commands
+    from owp import planning
 
     def broken(*_):
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(commands, "solve_plan", broken)
+    monkeypatch.setattr(planning, "solve_plan", broken)
     code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx"), "-o", tmp_path / "r.xlsx")
     assert (code, report["status"]) == (Exit.FAILED, "failed")
     assert "a fault of ours" in err

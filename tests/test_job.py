@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,6 +79,24 @@ def test_it_plans_what_is_new_or_changed_and_nothing_twice(folders, capsys):
     assert openpyxl.load_workbook(results).sheetnames
 
 
+def test_page_one_tells_what_changed_since_the_last_results_of_another_input(folders, capsys):
+    """Planned again, as after a crash before the log's line, the same workbook gives the same bytes."""
+    plans, out = folders
+    workbook(plans / "a.xlsx")
+    run(folders, capsys)
+    first = (out / "a.results.xlsx").read_bytes()
+    dear = tiny.tables()
+    dear["skus"][0]["price"] = 210
+    workbook(plans / "a.xlsx", dear)
+    run(folders, capsys)
+    second = (out / "a.results.xlsx").read_bytes()
+    assert (out / "a.previous.xlsx").read_bytes() == first
+    (out / runlog.NAME).unlink()
+    assert outcomes(run(folders, capsys)[1]) == [("a.xlsx", 0, False)]
+    assert (out / "a.results.xlsx").read_bytes() == second
+    assert (out / "a.previous.xlsx").read_bytes() == first
+
+
 def test_each_workbook_ends_by_itself_and_the_worst_counts(folders, capsys):
     """3 before 4 before 0, unchanged ones too; a good result stays where its workbook is broken later."""
     plans, out = folders
@@ -106,16 +125,16 @@ def test_a_failure_of_the_tool_stops_no_other_workbook_and_is_tried_again(folder
     workbook(plans / "a.xlsx")
     workbook(plans / "b.xlsx")
     with monkeypatch.context() as patch:
-        from owp import commands
+        from owp import planning
 
-        whole = commands.solve_plan
+        whole = planning.solve_plan
 
         def breaks(case, *more):
             if case.source == "a.xlsx":
                 raise RuntimeError("out of paper")
             return whole(case, *more)
 
-        patch.setattr(commands, "solve_plan", breaks)
+        patch.setattr(planning, "solve_plan", breaks)
         code, report, said = run(folders, capsys)
     assert code == Exit.FAILED and [entry["exit"] for entry in report["workbooks"]] == [1, 0]
     assert "RuntimeError: out of paper" in said and "Traceback" not in said
@@ -184,6 +203,7 @@ def test_killed_at_any_moment_the_old_result_or_the_new_one_is_there_whole(folde
     old = results.read_bytes()
     workbook(plans / "a.xlsx", dear)
     other = out.with_name("other")
+    shutil.copytree(out, other)  # the new results speak of what changed since the old ones
     assert start(plans, other).wait() == 0
     new = (other / "a.results.xlsx").read_bytes()
     assert old != new

@@ -180,6 +180,17 @@ def test_wrong_actuals_are_told(quarter: Path, capsys: pytest.CaptureFixture[str
     assert not (quarter / "q2_wrong.xlsx").exists()
 
 
+def test_a_damaged_file_is_told(quarter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Half of a workbook in place of the actuals, and of the results."""
+    half = quarter / "half.xlsx"
+    content = (quarter / "q1_results.xlsx").read_bytes()
+    half.write_bytes(content[: len(content) // 2])
+    assert roll(quarter, "q1", "q2_half", "--actuals", str(half)) == 3
+    assert main(["roll", str(quarter / "q1.xlsx"), str(half), "-o", str(quarter / "q2_half.xlsx")]) == 3
+    assert capsys.readouterr().err.count("ERROR E10") == 2
+    assert not (quarter / "q2_half.xlsx").exists()
+
+
 def test_long_demand_and_dated_rows(tmp_path: Path) -> None:
     """Demand a row a period, an event in the first quarter and one until the end, a site that must open."""
     made = tiny.with_seizure(tiny.tables(), 0.05)

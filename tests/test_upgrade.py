@@ -15,6 +15,7 @@ from inputs import examples
 from inputs.case import Case
 from inputs.problems import InvalidWorkbook
 from inputs.reading import inspect, read
+from inputs.saving import save
 from inputs.sheets import BY_NAME
 from inputs.upgrade import upgrade
 from owp.cli import main
@@ -97,6 +98,21 @@ def test_a_mangled_workbook_keeps_its_case_and_every_cell(tmp_path: Path) -> Non
         assert any(f"column {column} added" in line and line.startswith(name) for line in done)
     assert "my sheet" in book.sheetnames
     assert equal(read(source), read(target))
+
+
+def test_formulas_keep_their_last_results(tmp_path: Path) -> None:
+    """What was calculated is not asked for again: the upgraded workbook is the same case."""
+    book = openpyxl.load_workbook(examples.path("russia_small"))
+    page = book["skus"]
+    at = [cell.value for cell in page[1]].index("weight_kg") + 1
+    weight = page.cell(2, at).value
+    page.cell(2, at).value = f"={weight}/2*2"
+    page.title = BY_NAME["skus"].zh
+    source, target = tmp_path / "formulas.xlsx", tmp_path / "new.xlsx"
+    save(book, source, {page.title: {page.cell(2, at).coordinate: weight}})
+    upgrade(source, target)
+    assert openpyxl.load_workbook(target)["skus"].cell(2, at).value == f"={weight}/2*2"
+    assert equal(read(examples.path("russia_small")), read(target))
 
 
 def test_twice_is_once(tmp_path: Path) -> None:
