@@ -66,7 +66,7 @@ def run_job(
 
 
 def workbooks(folder: Path) -> list[Path]:
-    """The folder's workbooks by name; not hidden ones, marks of programs that hold one open, or what owp has written."""
+    """The folder's workbooks by name; not hidden ones, marks of open ones, or what owp has written."""
     return sorted(
         path
         for path in folder.iterdir()
