@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
@@ -65,7 +67,19 @@ class FilledSheet:
                 new.value = old.value
         for column, value in values.items():
             self.put(row, column, value)
+        self._lengthen(row)
         return row
+
+    def _lengthen(self, row: int) -> None:
+        """Excel tables and filters that end above the row take it in."""
+        for area in (*self.page.tables.values(), self.page.auto_filter):
+            if area.ref:
+                first, _, last = area.ref.partition(":")
+                column, end = coordinate_from_string((last or first).replace("$", ""))
+                if end == row - 1:
+                    area.ref = f"{first}:{column}{row}"
+                    if isinstance(area, Table) and area.autoFilter is not None:
+                        area.autoFilter.ref = area.ref
 
     def own_cells(self, row: int) -> dict[int, object]:
         """The planner's own cells of a row by column: those of no declared column; formulas apart."""

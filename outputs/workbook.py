@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -147,19 +147,15 @@ def add_table(
     }
 
 
-@dataclass(frozen=True)
-class _Formula:
-    """A cell that calculates."""
-
-    text: str
-
-
 def _with_formulas(
     names: Sequence[str], values: Sequence[Sequence[object]], formulas: Mapping[str, Sequence[str | None]]
 ) -> list[Sequence[object]]:
     """The columns with formulas where there are some."""
     return [
-        [value if formula is None else _Formula(formula) for value, formula in zip(cells, formulas[name], strict=True)]
+        [
+            value if formula is None else styles.Formula(formula)
+            for value, formula in zip(cells, formulas[name], strict=True)
+        ]
         if name in formulas
         else cells
         for name, cells in zip(names, values, strict=True)
@@ -179,34 +175,45 @@ def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence
     """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
     cells = [
         # the second shows an apostrophe when edited, so that it stays text
-        (_ReusedCell(page, styles.number_format(column), font), _ReusedCell(page, "@", font, quoted=True))
-        for column in columns
+        (_ReusedCell(page, at, styles.number_format(column), font), _ReusedCell(page, at, "@", font, quoted=True))
+        for at, column in enumerate(columns, start=1)
     ]
-    for row in zip(*values, strict=True):
-        line: list[object] = []
+    page._values_to_row = _as_they_are  # openpyxl would raise and catch an error for each of them to find its style
+    for number, row in enumerate(zip(*values, strict=True), start=FIRST_ROW):
+        line = []
         for (cell, guarded), value in zip(cells, row, strict=True):
-            if value is None:
-                line.append(None)
-                continue
-            if isinstance(value, _Formula):
-                cell.value = value.text  # openpyxl takes it for a formula
-                line.append(cell)
-                continue
-            chosen = guarded if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else cell
-            styles.fill_cell(chosen, value)
-            line.append(chosen)
+            if value is not None:
+                chosen = guarded if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else cell
+                chosen.take(number, value)
+                line.append(chosen)
         page.append(line)
+
+
+def _as_they_are(cells: Sequence[Cell], _row: int) -> Sequence[Cell]:
+    return cells
 
 
 class _ReusedCell(Cell):
     """A cell that is filled anew for every row; its style is looked up once, not for every value."""
 
-    __slots__ = ("_known_style",)
+    __slots__ = ("_known_style", "_letter")
 
-    def __init__(self, page: Any, number_format: str, font: Any, *, quoted: bool = False) -> None:
-        super().__init__(page, row=1, column=1)
+    def __init__(self, page: Any, column: int, number_format: str, font: Any, *, quoted: bool = False) -> None:
+        super().__init__(page, row=1, column=column)
         self.number_format, self.font, self.quotePrefix = number_format, font, quoted
-        self._known_style = super().style_id
+        self._known_style, self._letter = super().style_id, get_column_letter(column)
+
+    def take(self, row: int, value: object) -> None:
+        """Put a finite number without a look at its type, anything else as `styles.fill_cell` does."""
+        self.row = row
+        if type(value) is int or (type(value) is float and math.isfinite(value)):
+            self._value, self.data_type = value, "n"
+        else:
+            styles.fill_cell(self, value)
+
+    @property
+    def coordinate(self) -> str:
+        return f"{self._letter}{self.row}"
 
     @property
     def style_id(self) -> int:
@@ -215,9 +222,6 @@ class _ReusedCell(Cell):
     @property
     def has_style(self) -> bool:
         return True
-
-    def __repr__(self) -> str:
-        return "cell"  # openpyxl asks for it whenever a styled cell is appended
 
 
 def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> Any:

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import tiny
+from openpyxl.worksheet.table import Table
 
 from inputs import examples, quarters
 from inputs.case import Case
@@ -212,9 +213,72 @@ def test_long_demand_and_dated_rows(tmp_path: Path) -> None:
     assert len(rolled.events) == len(replace(case).events)
 
 
+NAMES = {
+    "North": "莫斯科仓",
+    "South": "Казань",
+    "Indie": "独立运营商",
+    "Plat": "Площадка «Ё»",
+    "A": "冰箱-甲",
+    "B": "Печь №2",
+}
+
+
+def named(value: object) -> object:
+    return NAMES.get(value, value) if isinstance(value, str) else value
+
+
+def test_chinese_and_russian_names_hold_through_read_plan_write_and_roll(tmp_path: Path) -> None:
+    """Sites, zones, operators and SKUs, the planner's own sheet, column and Excel table, and the files themselves."""
+    made = tiny.tables()
+    tables = {
+        name: pd.DataFrame([{key: named(value) for key, value in row.items()} for row in rows])
+        for name, rows in made.items()
+        if name != "settings"
+    }
+    settings = made["settings"] | {"plan_name": "网络 — сеть"}
+    write_tables(
+        tmp_path / "计划.xlsx", tables | {"settings": pd.DataFrame(settings.items(), columns=["name", "value"])}
+    )
+    book = openpyxl.load_workbook(tmp_path / "计划.xlsx")
+    page = book.create_sheet("Заметки 备注")
+    for row in (["列", "Столбец"], ["值", "значение"]):
+        page.append(row)
+    page.add_table(Table(displayName="需求_Спрос", ref="A1:B2"))
+    book["demand"].add_table(Table(displayName="Спрос", ref=book["demand"].dimensions))
+    book.save(tmp_path / "计划.xlsx")
+    results = plan(tmp_path, "计划")
+    assert roll(tmp_path, "计划", "план") == 0
+    old, new = read(tmp_path / "计划.xlsx"), read(tmp_path / "план.xlsx")
+    pd.testing.assert_frame_equal(old.skus, new.skus)
+    assert list(new.skus["sku"]) == ["冰箱-甲", "Печь №2"] and new.settings.plan_name == "网络 — сеть"
+    assert set(running(results)["site"]) <= {"莫斯科仓", "Казань"} and len(running(results))
+    assert set(new.current_network["site"]) == set(running(results)["site"])
+    assert set(new.current_network["operator"]) <= {"独立运营商", "Площадка «Ё»"}
+    demand = openpyxl.load_workbook(tmp_path / "план.xlsx")["demand"]
+    assert demand.tables["Спрос"].ref.endswith(str(demand.max_row))
+    rolled = openpyxl.load_workbook(tmp_path / "план.xlsx")["Заметки 备注"]
+    assert rolled.tables["需求_Спрос"].ref == "A1:B2" and rolled["B2"].value == "значение"
+    written = openpyxl.load_workbook(results)
+    assert any("莫斯科仓" in str(cell.value) or "Казань" in str(cell.value) for (cell,) in written["sites"]["A3:A9"])
+    for page in written.worksheets:
+        for table in page.tables.values():
+            assert [column.name for column in table.tableColumns] == [cell.value for cell in page[table.ref][0]]
+
+
+def check_comparison(folder: Path, old: int, new: int) -> None:
+    """Compared with their plans: the effects of the groups sum to the change of expected profit."""
+    changes = folder / f"changes{new}.xlsx"
+    files = [str(folder / f"q{number}{kind}.xlsx") for kind in ("_results", "") for number in (old, new)]
+    assert main(["compare", *files[:2], "--plans", *files[2:], "-o", str(changes)]) == 0
+    reasons = pd.read_excel(changes, sheet_name="reasons", header=1)
+    profit = pd.read_excel(changes, sheet_name="figures", header=1).iloc[0]
+    assert reasons["effect"].sum() == pytest.approx(profit["difference"], abs=1)
+    assert profit["new"] - profit["old"] == pytest.approx(profit["difference"])
+
+
 @pytest.mark.slow
 def test_four_quarters(tmp_path: Path) -> None:
-    """Plan and roll four times: nothing typed is lost, decisions go on, no lease is broken within its minimum term."""
+    """Plan, roll and compare four times: nothing typed is lost, decisions go on, no lease is broken within its term."""
     (tmp_path / "q1.xlsx").write_bytes(examples.path("russia_small").read_bytes())
     annotate(tmp_path / "q1.xlsx")
     first = read(tmp_path / "q1.xlsx")
@@ -222,6 +286,8 @@ def test_four_quarters(tmp_path: Path) -> None:
     before = first
     for number in range(1, 5):
         results = plan(tmp_path, f"q{number}")
+        if number > 1:
+            check_comparison(tmp_path, number - 1, number)
         assert roll(tmp_path, f"q{number}", f"q{number + 1}") == 0
         after = read(tmp_path / f"q{number + 1}.xlsx")
         check_continuity(before, results, after)
