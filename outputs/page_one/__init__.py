@@ -48,7 +48,7 @@ def add_page_one(
     left = decisions(layout, result, places)
     right = figures(layout, comparison, result.notes, scale, places)
     right = trust(layout, result, tables, right + 1, places)
-    futures = Futures(layout, tables["scenarios"], right + 1)
+    futures = Futures(layout, tables["scenarios"], right + 2)
     bottom = max(left + 1, futures.last_row) + 1
     last = risks(layout, tables["scenarios"], bottom)
     if since:
