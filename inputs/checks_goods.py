@@ -22,19 +22,24 @@ def periods_told(draft: Draft) -> Iterator[Problem]:
 
 
 def periods_consecutive(draft: Draft) -> Iterator[Problem]:
-    """E402: each period starts in the quarter after the one before it ends."""
+    """E402: each period starts in the quarter after the one before it ends.
+
+    After a wrong one, the next may fit what was typed or what was due: either way it is not wrong too.
+    """
     periods = draft["periods"]
     if not periods.sure("first_quarter", "quarters"):
         return
-    due: int | None = None
+    due, other = None, None
     for i, entry in periods.entries("first_quarter", "quarters"):
         begin = quarters.count(entry.first_quarter)
-        if due is not None and begin != due:
+        meant = begin
+        if due is not None and begin not in (due, other):
+            meant = due
             what = "leaves a gap after" if begin > due else "overlaps or precedes"
             allowed = quarters.text(due)
             message = f"it {what} the period in row {periods.rows[i - 1]}"
             yield periods.problem("E402", i, "first_quarter", message, allowed=allowed, fix=f"type {allowed}")
-        due = begin + entry.quarters
+        due, other = begin + entry.quarters, meant + entry.quarters
 
 
 def period_names_free(draft: Draft) -> Iterator[Problem]:

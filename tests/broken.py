@@ -217,6 +217,7 @@ BROKEN: dict[str, Broken] = {
     # Goods and network
     "no periods": (lambda plan: plan.remove("periods"), "E401 periods!"),
     "a gap between periods": (put("periods", B4="2028Q3"), "E402 periods!B4"),
+    "a gap that the next period closes": (put("periods", B3="2027Q3"), "E402 periods!B3"),
     "periods that overlap": (put("periods", C3=5), "E402 periods!B4"),
     "the plan's currency at another rate": (put("currencies", B2=2), "E404 currencies!B2"),
     "goods for nothing": (put("skus", G10=0), "E405 skus!G10"),
