@@ -13,6 +13,9 @@ from outputs.sheets_changes import DECISIONS, FIGURES
 
 CEILING_CHANGES = 0.01  # smaller relative changes of a stock ceiling are not told
 NOTHING = "-"
+MAIN = (  # rows of the sheet comparison, whatever language it speaks
+    "expected profit", "average of the worst outcomes", "stock at risk", "orders within the target days", "demand met",
+)  # fmt: skip
 Held = dict[tuple[str, str, str], dict[int, str]]  # (decision, site, subject) -> what is decided, by quarter
 
 
@@ -90,10 +93,8 @@ def _shown(decided: str) -> str:
 
 def figures(old: Results, new: Results) -> pd.DataFrame:
     """The sheet figures: those of `comparison`, then the ledger's present values line by line."""
-    rows = [
-        (str(now.figure), str(now.unit), was.plan, now.plan)
-        for was, now in zip(records(old.tables["comparison"]), records(new.tables["comparison"]), strict=True)
-    ]
+    pairs = zip(MAIN, records(old.tables["comparison"]), records(new.tables["comparison"]), strict=True)
+    rows = [(name, str(now.unit), was.plan, now.plan) for name, was, now in pairs]
     currency = str(new.provenance["currency"])
     totals = [_present_values(results) for results in (old, new)]
     for line in dict.fromkeys((*totals[0], *totals[1])):

@@ -76,7 +76,7 @@ def _page_one(book: Workbook, tables: Mapping[str, pd.DataFrame], currency: str)
     grid.heights[1] = 28.0
     row = _figures(grid, tables[FIGURES.name], 3, currency)
     row = _reasons(grid, tables[REASONS.name], row + 2, currency)
-    row = _decisions(grid, tables[DECISIONS.name], row + 2)
+    row = _decisions(grid, tables[DECISIONS.name], row + 2, currency)
     row = _inputs(grid, tables[INPUTS.name], row + 2)
     page.sheet_view.showGridLines = False
     page.print_area = f"A1:E{row}"
@@ -86,16 +86,17 @@ def _page_one(book: Workbook, tables: Mapping[str, pd.DataFrame], currency: str)
     return grid.write(page)
 
 
-def _heads(grid: Grid, row: int, words: Sequence[str]) -> None:
+def _heads(grid: Grid, row: int, words: Sequence[str], figures: Sequence[int] = ()) -> None:
+    """Heads of columns, those of `figures` (1 is the first) above right-aligned cells."""
     for column, text in enumerate(words, start=1):
-        grid.put(row, column, text, HEAD_RIGHT if 1 < column < len(WIDTHS) and text else HEAD)
+        grid.put(row, column, text, HEAD_RIGHT if column in figures else HEAD)
 
 
 def _figures(grid: Grid, table: pd.DataFrame, row: int, currency: str) -> int:
     """The plan's main figures, the old beside the new."""
     grid.span(row, 1, len(WIDTHS), "1  Figures", HEADING)
     row += 1
-    _heads(grid, row, ("", "Old plan", "New plan", "Difference", ""))
+    _heads(grid, row, ("", "Old plan", "New plan", "Difference", ""), (2, 3, 4))
     main = table.iloc[:5]
     form, key = styles.scale_of(float(main.loc[main["unit"] == currency, ["old", "new"]].abs().max().max()))
     for at, line in enumerate(records(main)):
@@ -118,7 +119,12 @@ def _reasons(grid: Grid, table: pd.DataFrame, row: int, currency: str) -> int:
         grid.span(row + 1, 1, len(WIDTHS), words, TEXT)
         return row + 1
     row += 1
-    _heads(grid, row, ("Inputs exchanged, one group after another", "Effect", "Part of the change", "Inputs", ""))
+    _heads(
+        grid,
+        row,
+        ("Inputs exchanged, one group after another", "Effect", "Part of the change", "Inputs", ""),
+        (2, 3, 4),
+    )
     form, key = styles.scale_of(float(table["expected_profit"].abs().max()))
     for at, line in enumerate(records(table.iloc[1:]), start=FIRST_ROW + 1):
         row += 1
@@ -139,7 +145,7 @@ def _reasons(grid: Grid, table: pd.DataFrame, row: int, currency: str) -> int:
     return row
 
 
-def _decisions(grid: Grid, table: pd.DataFrame, row: int) -> int:
+def _decisions(grid: Grid, table: pd.DataFrame, row: int, currency: str) -> int:
     """What is decided otherwise, sites first."""
     grid.span(row, 1, len(WIDTHS), f"3  Decisions that changed: {len(table)}, all on the sheet decisions", HEADING)
     row += 1
@@ -147,7 +153,8 @@ def _decisions(grid: Grid, table: pd.DataFrame, row: int) -> int:
     for line in records(table.iloc[:MOST_TOLD]):
         row += 1
         subject = f"{line.subject} at {line.site}" if line.subject else line.site
-        cells = (f"{line.decision[:1].upper()}{line.decision[1:]}: {subject}", line.first_quarter, line.last_quarter)
+        decision = f"{line.decision} ({currency})" if line.decision == "stock ceiling" else line.decision
+        cells = (f"{decision[:1].upper()}{decision[1:]}: {subject}", line.first_quarter, line.last_quarter)
         for column, text in enumerate((*cells, line.old, line.new), start=1):
             grid.put(row, column, text, TEXT)
     if table.empty:
@@ -159,6 +166,8 @@ def _decisions(grid: Grid, table: pd.DataFrame, row: int) -> int:
 def _inputs(grid: Grid, table: pd.DataFrame, row: int) -> int:
     """How many inputs changed, by sheet."""
     grid.span(row, 1, len(WIDTHS), f"4  Inputs that changed: {len(table)}, all on the sheet inputs", HEADING)
+    row += 1
+    _heads(grid, row, ("Group", "Sheet", "Cells or rows", "", ""), (3,))
     counts = table.groupby(["group", "sheet"], sort=False).size().reset_index(name="inputs") if len(table) else table
     for line in records(counts):
         row += 1

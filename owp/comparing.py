@@ -31,7 +31,7 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
         currency = str(new.provenance["currency"])
         if old.provenance["currency"] != currency:
             raise Stop(Exit.INVALID, "invalid_input", "the two plans are in different currencies")
-        report["currency"] = currency
+        reporter.currency = report["currency"] = currency
         tables = {"decisions": decisions(old, new), "figures": figures(old, new)}
         tables["reasons"] = pd.DataFrame(columns=list(REASONS.names))
         tables["inputs"] = pd.DataFrame(columns=list(INPUTS.names))
