@@ -13,6 +13,7 @@ from outputs.sheets_changes import DECISIONS, FIGURES
 
 CEILING_CHANGES = 0.01  # smaller relative changes of a stock ceiling are not told
 NOTHING = "-"
+KINDS = ("site", "certificate", "SKU held", "stock ceiling")
 MAIN = (  # rows of the sheet comparison, whatever language it speaks
     "expected profit", "average of the worst outcomes", "stock at risk", "orders within the target days", "demand met",
 )  # fmt: skip
@@ -20,7 +21,7 @@ Held = dict[tuple[str, str, str], dict[int, str]]  # (decision, site, subject) -
 
 
 def decisions(old: Results, new: Results) -> pd.DataFrame:
-    """The sheet decisions: a row for each unbroken spell of quarters in which the plans decide otherwise."""
+    """The sheet decisions: a row for each unbroken spell of quarters in which the plans decide otherwise, by KINDS."""
     shared = sorted(set(_quarters(old)) & set(_quarters(new)))
     before, after = _decided(old), _decided(new)
     rows = []
@@ -28,6 +29,7 @@ def decisions(old: Results, new: Results) -> pd.DataFrame:
         was, now = before.get(key, {}), after.get(key, {})
         pairs = [(q, was.get(q, NOTHING), now.get(q, NOTHING)) for q in shared]
         rows += [(*key, *spell) for spell in _spells([p for p in pairs if not _alike(key[0], p[1], p[2])])]
+    rows.sort(key=lambda row: KINDS.index(row[0]))
     return pd.DataFrame(rows, columns=list(DECISIONS.names), dtype="object")
 
 
