@@ -1,9 +1,10 @@
-"""Reads a results workbook back: its tables by sheet, as they were written."""
+"""Reads back what a later plan needs of a results workbook: those tables, as they were written."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ NEEDED = ("provenance", "comparison", "sites", "certificates", "sku_assignment",
 
 @dataclass(frozen=True)
 class Results:
-    """A results workbook: its tables (blank cells None, texts as text) and where it came from."""
+    """A results workbook: its tables NEEDED (blank cells None, texts as text) and where it came from."""
 
     path: Path
     tables: Mapping[str, pd.DataFrame]
@@ -43,9 +44,8 @@ def read_results(path: str | os.PathLike[str]) -> Results:
     if refusal:
         raise InvalidWorkbook([refusal])
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        tables = {name: _table(book[name]) for name in BY_NAME if name in book.sheetnames}
-        book.close()
+        with closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
+            tables = {name: _table(book[name]) for name in NEEDED if name in book.sheetnames}
     except Exception as damage:  # a damaged file makes openpyxl's parsers raise whatever they happen to
         raise InvalidWorkbook([gate.unreadable(file.name, damage)]) from damage
     absent = [name for name in NEEDED if name not in tables]
