@@ -16,20 +16,26 @@ import pyomo.environ as pyo
 from model.build import build_books
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.branching import Priorities
+from solvers.branching import Box, Priorities
 from solvers.compiled import Floats, compile_model
 from solvers.evaluation import EvaluationFailed
 from solvers.master import Master
 from solvers.numbers import Numbers
 from solvers.options import NoPlan, SolveOptions
+from solvers.priced import Priced, can_price
 from solvers.progress import Monitor, in_money
 from solvers.recourse import Recourse, RecourseFailed
-from solvers.relaxed import Relaxed
+from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.reporting import GAP_FLOOR, report
 from solvers.result import Result, Status, relative_gap
+from solvers.root import Root, centre
+from solvers.rounding import SURE, dive
 from solvers.search import Search
-from solvers.template import build_template, widest_links
+from solvers.space import Space, design_space, tied
+from solvers.template import Template, build_template, widest_links
 
+NEARLY = 50.0  # times what is noticed: cuts of the tied part that the whole space begins with
+TIED_SHARE = 0.25  # of the time, at most, for the root of the tied part
 PROVEN = 1e-6  # a relative gap below this is none
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
 
@@ -47,7 +53,8 @@ def solve_decomposed(
     begun = time.monotonic()
     gap_floor = GAP_FLOOR * data.revenue / data.unit
     monitor = Monitor(in_money(options.progress, data.unit), maximise=True, gap_scale=gap_floor)
-    m, master, recourse = _assembled(data)
+    m, space, template, recourse, priced = _assembled(data)
+    master = Master(space)
     built = time.monotonic()
     deadline = np.inf if options.time_limit is None else begun + (1 - VALUING) * options.time_limit
 
@@ -62,53 +69,94 @@ def solve_decomposed(
         monitor.phase, monitor.nodes = "search", search.nodes
         monitor.beat()
 
-    relaxed = Relaxed(data, master, recourse, options.gap, seconds_left)
+    most = _most(data, template, recourse, priced)
+    master.hold_profits(most)
+    relaxed = Relaxed(data, master, recourse, options.gap, seconds_left, priced)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
     search = Search(relaxed, priorities, options.gap, gap_floor, told)
     try:
-        search.run(_starts(m, data, master, start))
+        search.run(_starts(m, data, space, start), lambda: _first_plan(data, relaxed, template, most, gap_floor))
     except RecourseFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
     finally:
         recourse.close()
+        if priced is not None:
+            priced.close()
     if seconds is not None:
         seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     return _outcome(m, data, search, options, monitor)
 
 
-def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Master, Recourse]:
-    """The books, their relaxation, and the operations; NoPlan where no design at all can be feasible."""
+def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Space, Template, Recourse, Priced | None]:
+    """The books, the space of designs, and the operations; NoPlan where no design at all can be feasible."""
     m = build_books(data)
     compiled = compile_model(m)
     if compiled.contradiction:
         raise NoPlan("infeasible", compiled.contradiction)
     template = build_template(m, data)
     numbers = Numbers(template, data)
-    recourse = Recourse(template, [numbers.of(n) for n in m.N], numbers.hard)
-    master = Master(m, data, compiled, template)
+    states = [numbers.of(n) for n in m.N]
+    recourse = Recourse(template, states, numbers.hard)
+    priced = Priced(template, states) if can_price(template) else None
+    return m, design_space(m, data, compiled, template), template, recourse, priced
+
+
+def _most(data: Data, template: Template, recourse: Recourse, priced: Priced | None) -> list[float]:
+    """The most that each state can earn; NoPlan where demand that must be met cannot be, whatever the design."""
     widest = widest_links(data, template)
+    if priced is not None:
+        return [cut.value for cut in priced.evaluate(lambda n: widest, 1)]
     most = recourse.evaluate(lambda n: widest)
     if any(cut.missing for cut in most):
         recourse.close()
         raise NoPlan("infeasible", "demand that must be met cannot be, whatever the design")
-    master.hold_profits(cut.value for cut in most)
-    return m, master, recourse
+    return [cut.value for cut in most]
 
 
-def _starts(m: pyo.ConcreteModel, data: Data, master: Master, start: Mapping[str, float] | None) -> list[Floats]:
+def _first_plan(
+    data: Data, relaxed: Relaxed, template: Template, most: list[float], gap_floor: float
+) -> tuple[Valued | None, Floats | None]:
+    """A plan from the part of the space where columns are tied over periods, and a design well inside it.
+
+    Both as columns of the whole space; None where there is none.
+    """
+    widest, whole = widest_links(data, template), relaxed.master.space
+    part = tied(whole, data)
+    core = None if part is None else centre(Master(part.space), template, widest)
+    if part is None or core is None or relaxed.priced is None:
+        return None, centre(Master(whole), template, widest)
+    master = Master(part.space)
+    master.hold_profits(most)
+    narrow = Relaxed(data, master, relaxed.recourse, relaxed.gap, relaxed.seconds_left, relaxed.priced, relaxed.master)
+    root = Root(narrow, core, gap_floor)
+    found = None
+    try:
+        relaxation = root.run((1 - TIED_SHARE) * relaxed.seconds_left())
+        if relaxation is not None:
+            relaxed.master.recall_near(part.widen @ relaxation.x, NEARLY * relaxed.least)
+            priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
+            box = Box(master.lower.copy(), master.upper.copy())
+            found = dive(narrow, box, priorities, relaxation.x, -np.inf, SURE)
+    except OutOfTime:
+        pass
+    plan = None if found is None else replace(found, x=part.widen @ found.x)
+    return plan, None if root.core is None else part.widen @ root.core
+
+
+def _starts(m: pyo.ConcreteModel, data: Data, space: Space, start: Mapping[str, float] | None) -> list[Floats]:
     """The start as columns of the master; an empty one stands for today's sites kept open, with empty shelves."""
     if start is None:
         return []
     values = dict(start) or {m.run[i].name: 1.0 for i in m.RUNS if i[:3] == data.network.current.get(i[0])}
-    return [master.point(values)]
+    return [space.point(values)]
 
 
 def _outcome(m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor) -> Outcome:
     """The best plan valued in every state and reported; raises NoPlan where there is none."""
     if search.best is None:
         raise NoPlan("infeasible" if search.complete else "limit", "")
-    for name, value in zip(search.relaxed.master.columns, search.best.x, strict=True):
-        variable = search.relaxed.master.variables.get(name)
+    arrays = search.relaxed.master.space.arrays
+    for variable, value in zip(arrays.variables, search.best.x, strict=False):  # sums of runs come last
         if variable is not None:
             whole = variable.is_integer() or variable.is_binary()
             variable.set_value(round(value) if whole else value, skip_validation=True)

@@ -1,32 +1,26 @@
 """The design alone as a linear program, with operations known through cuts: it bounds every plan from above.
 
-Columns are those of the compiled design; `operating_profit[n]` of each state is held down by cuts only. Integrality
-belongs to the search. Two kinds of columns are added for it to branch on, as sums of runs: `site_runs[s,t]` and
-`tenancy_runs[s,o,t]`. `available[k,s,t]`, which only bounds operations, is projected out: operations see the lesser of
-its two limits.
+Columns are those of a space of designs (`solvers.space`); `operating_profit[n]` of each state is held down by cuts
+only. Integrality belongs to the search.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 from highspy import Highs, HighsBasisStatus, HighsModelStatus, kSolutionStatusFeasible
 from numpy.typing import NDArray
 
-from model.prepare import Data
 from solvers.branching import WHOLE, Box
-from solvers.columns import projected, sums_of_runs, with_sums
-from solvers.compiled import Compiled, Floats
+from solvers.compiled import Floats
 from solvers.highs import loaded
-from solvers.linking import link_map
 from solvers.pool import Pool, Row
 from solvers.recourse import SHORT, Cut
-from solvers.template import Template
+from solvers.space import Space
 
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _SHORT_SEARCH = {"mip_rel_gap": 1e-3, "mip_max_nodes": 500, "mip_heuristic_effort": 0.05}
@@ -48,21 +42,12 @@ class Relaxation:
 class Master:
     """A persistent LP; bounds of columns come and go with the nodes of the search, cuts with their use."""
 
-    def __init__(self, m: pyo.ConcreteModel, data: Data, compiled: Compiled, template: Template):
-        arrays = with_sums(projected(compiled), sums_of_runs(m))
+    def __init__(self, space: Space):
+        arrays = space.arrays
+        self.space = space
         self.columns: tuple[str, ...] = arrays.columns
-        self.position = {name: j for j, name in enumerate(arrays.columns)}
-        self.lower, self.upper, self.integer = arrays.lower, arrays.upper, arrays.integer
-        self.cost, self.offset = arrays.cost, arrays.offset
-        self.profits = np.array([self.position[m.operating_profit[n].name] for n in m.N], dtype=np.int32)
-        self.most_profits = np.full(len(self.profits), np.inf)
-        self.scenario_profits = np.array([self.position[m.profit[w].name] for w in m.W])
-        self.maps = {t: link_map(m, template, t, self.position) for t in m.T}
-        self.variables = {v.name: v for v in compiled.variables}
-        self._sums = sums_of_runs(m)
-        matrices = [matrix for link in self.maps.values() for matrix in link.matrices]
-        self.linking = np.unique(np.concatenate([matrix.indices for matrix in matrices]))  # columns operations see
-        self._periods = [state.period for state in data.futures.states]
+        self.lower, self.upper, self.integer = arrays.lower.copy(), arrays.upper.copy(), arrays.integer
+        self.most_profits = np.full(len(space.profits), np.inf)
         self._box = Box(self.lower.copy(), self.upper.copy())
         self._highs = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), _OPTIONS)
         self._fixed_rows = arrays.matrix.shape[0]
@@ -75,23 +60,23 @@ class Master:
         The columns are held well above it: at the very limit the first relaxations would have too many optima alike.
         """
         self.most_profits = np.array(list(most))
-        for j, value in zip(self.profits, self.most_profits + ROOF * np.abs(self.most_profits), strict=True):
+        for j, value in zip(self.space.profits, self.most_profits + ROOF * np.abs(self.most_profits), strict=True):
             self.upper[j] = self._box.upper[j] = value
             self._highs.changeColBounds(int(j), -math.inf, value)
 
-    def point(self, values: Mapping[str, float]) -> Floats:
-        """A design given by name as columns, names left out as 0."""
-        x = np.zeros(len(self.columns))
-        for name, value in values.items():
-            if name in self.position:
-                x[self.position[name]] = value
-        for name, runs in self._sums.items():
-            x[self.position[name]] = sum(values.get(run, 0.0) for run in runs)
-        return x
+    def best(self, weights: Floats) -> Floats | None:
+        """The design that is best by other weights than its worth; None where there is none."""
+        columns = np.arange(len(self.columns), dtype=np.int32)
+        self._highs.changeColsCost(columns.size, columns, weights)
+        self._highs.run()
+        found = self._highs.getModelStatus() == HighsModelStatus.kOptimal
+        x = np.array(self._highs.getSolution().col_value)
+        self._highs.changeColsCost(columns.size, columns, self.space.arrays.cost)
+        return x if found else None
 
     def links(self, x: Floats) -> dict[str, tuple[Floats, NDArray[np.bool_]]]:
         """The links of each period at a design."""
-        return {t: link_map.links(x) for t, link_map in self.maps.items()}
+        return {t: link_map.links(x) for t, link_map in self.space.maps.items()}
 
     def set_box(self, box: Box) -> None:
         """The bounds of a node; only those that differ from the present ones are passed on."""
@@ -162,24 +147,42 @@ class Master:
         self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]], x: Floats, least: float
     ) -> int:
         """Adds the cuts, made `at` these links, that x violates by more than `least`; returns how many."""
-        rows = []
-        for cut in cuts:
-            period = self._periods[cut.state]
-            constant, coefficients = self.maps[period].pull_back(cut.gradient, at[period][1])
-            used, rounding = self._split(coefficients)
-            constant += cut.constant + rounding
-            columns, values = used, -coefficients[used]
-            if not cut.missing:
-                columns, values = np.append(columns, self.profits[cut.state]), np.append(values, 1.0)
-            if float(values @ x[columns]) - constant > (SHORT / 2 if cut.missing else least):
-                rows.append((cut.state, columns, values, constant))
+        rows = [
+            (n, columns, values, side)
+            for (n, columns, values, side), missing in self._rows(cuts, at)
+            if float(values @ x[columns]) - side > (SHORT / 2 if missing else least)
+        ]
         self._pool.keep(rows)
         self._append(rows)
         return len(rows)
 
+    def remember(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> None:
+        """Keeps cuts, made `at` these links, for when they are violated."""
+        self._pool.keep([row for row, _ in self._rows(cuts, at)])
+
+    def _rows(
+        self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]
+    ) -> Iterator[tuple[Row, bool]]:
+        """Cuts as rows over the columns, and whether they speak of what is missing."""
+        for cut in cuts:
+            period = self.space.states[cut.state]
+            constant, coefficients = self.space.maps[period].pull_back(cut.gradient, at[period][1])
+            used, rounding = self._split(coefficients)
+            constant += cut.constant + rounding
+            columns, values = used, -coefficients[used]
+            if not cut.missing:
+                columns, values = np.append(columns, self.space.profits[cut.state]), np.append(values, 1.0)
+            yield (cut.state, columns, values, constant), cut.missing
+
     def recall(self, x: Floats, least: float) -> int:
         """Takes back from the pool what x violates by more than `least`, the worst cut of each state."""
         rows = self._pool.violated(x, least)
+        self._append(rows)
+        return len(rows)
+
+    def recall_near(self, x: Floats, slack: float) -> int:
+        """Takes from the pool what x violates or nearly does."""
+        rows = self._pool.near(x, slack)
         self._append(rows)
         return len(rows)
 

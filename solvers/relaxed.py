@@ -20,6 +20,7 @@ from model.risk import effective_aversion, quarter_weight
 from solvers.branching import WHOLE, Box
 from solvers.compiled import Floats
 from solvers.master import Master, Relaxation
+from solvers.priced import Priced
 from solvers.recourse import Cut, Recourse
 
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
@@ -43,9 +44,20 @@ class Valued:
 class Relaxed:
     """The two halves of the problem; every method raises OutOfTime when the time is up."""
 
-    def __init__(self, data: Data, master: Master, recourse: Recourse, gap: float, seconds_left: Callable[[], float]):
-        """`seconds_left` may be infinite; 0 or less: stop."""
+    def __init__(
+        self,
+        data: Data,
+        master: Master,
+        recourse: Recourse,
+        gap: float,
+        seconds_left: Callable[[], float],
+        priced: Priced | None = None,
+        heir: Master | None = None,
+    ):
+        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind. `heir` is told
+        every cut."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
+        self.priced, self.gap, self._heir = priced, gap, heir
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -80,8 +92,26 @@ class Relaxed:
             self._left()
         at = self.master.links(x)
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-        added = self.master.add(cuts, at, x if against is None else against, self.least)
-        return Valued(x, self._worth.of(x, cuts), added)
+        return self._added(x, x if against is None else against, cuts, at)
+
+    def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
+        """As `value`, but by `steps` of the prices: quicker, and tighter where runs are shared.
+
+        The value is too high by what more steps would bring down.
+        """
+        if self.priced is None:
+            return self.value(x, against)
+        self._left()
+        at = self.master.links(x)
+        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps)
+        return self._added(x, x if against is None else against, cuts, at)
+
+    def _added(
+        self, x: Floats, against: Floats, cuts: list[Cut], at: dict[str, tuple[Floats, NDArray[np.bool_]]]
+    ) -> Valued:
+        if self._heir is not None:
+            self._heir.remember(cuts, at)
+        return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, self.least))
 
     def whole(self, x: Floats) -> bool:
         """Whether every integer column is whole."""
@@ -100,7 +130,7 @@ class _Worth:
 
     def __init__(self, data: Data, master: Master):
         futures, limits = data.futures, data.case.limits
-        self._states, self._profits = master.profits, master.scenario_profits
+        self._states, self._profits = master.space.profits, master.space.scenario_profits
         self._probability = np.array(list(futures.probability.values()))
         self._weights = np.zeros((len(futures.probability), len(futures.states)))
         for i, w in enumerate(futures.probability):

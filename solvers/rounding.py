@@ -18,6 +18,7 @@ STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short
 IDLE = 0.02  # one below this to 0
+DIVE_STEPS = 4  # of the prices
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
@@ -88,7 +89,7 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
             return None
         x = relaxation.x
         if steps % 2 == 0:
-            relaxed.value(x)
+            relaxed.price(x, DIVE_STEPS)
     return _fixed(relaxed, box, x)
 
 

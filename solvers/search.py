@@ -17,16 +17,12 @@ from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
+from solvers.root import Root
 from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 
-INWARD = 0.2  # weight of the relaxation's design in the point where root cuts are made; the rest is the best point's
-ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
-NEAR = 0.02  # when they are this near, the root also ends where it stalls
-ROOT_ROUNDS = 400
 ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
-STALL = 6  # rounds at the root that together must bring the bound down by a share of its distance to the best plan
-STALLED = 0.05  # that share
 NODE_ROUNDS = 2  # rounds of cuts at a node
+NODE_STEPS = 4  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
 DIVE_EVERY = 12  # nodes
 PLUNGE = 0.6  # of the way from the bound to the best plan: below it a child waits its turn
@@ -63,18 +59,21 @@ class Search:
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
 
-    def run(self, starts: list[Floats]) -> None:
+    def run(self, starts: list[Floats], first: Callable[[], tuple[Valued | None, Floats | None]]) -> None:
         """Searches until the gap is reached, or to the end of the time; `best` and `bound` hold what is known.
 
-        `starts` are whole designs, as columns of the master, tried first.
+        `starts` are whole designs, as columns of the master, tried first; `first` gives a plan, if it finds one, and
+        the design well inside on which root cuts lean.
         """
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
         try:
-            core = self._begin(starts, box)
-            root = self._root(box, core)
+            self._begin(starts, box)
+            plan, core = first()
+            self._found(plan)
+            root = self._root(core)
             if root is not None:
-                self._tree(box, *root)
+                self._tree(box, float(root.bound or 0.0), root)
             self.complete = True
             self._close_bound(())
         except OutOfTime:
@@ -100,8 +99,8 @@ class Search:
             self.bound = max(bound, self.worth)
             self.news(self)
 
-    def _begin(self, starts: list[Floats], box: Box) -> Floats | None:
-        """Values the starts as they are, then their whole numbers alone; the best point is what root cuts lean on."""
+    def _begin(self, starts: list[Floats], box: Box) -> None:
+        """Values the starts as they are, then their whole numbers alone."""
         master = self.relaxed.master
         integer = np.flatnonzero(master.integer)
         for x in starts:
@@ -110,43 +109,22 @@ class Search:
                 np.round(x[integer]), box.lower[integer], box.upper[integer]
             )
             held = fixed.copy()
-            held.lower[master.linking] = held.upper[master.linking] = x[master.linking]
+            seen = master.space.linking
+            held.lower[seen] = held.upper[seen] = x[seen]
             self._found(as_it_is(self.relaxed, held))
             self._found(complete(self.relaxed, fixed))
         master.set_box(box)
-        return None if self.best is None else self.best.x
 
-    def _root(self, box: Box, core: Floats | None) -> tuple[float, Relaxation] | None:
-        """The relaxation at the root: cuts are made between its answer and the best point known."""
-        best_point, bounds = -math.inf, [math.inf]
+    def _root(self, core: Floats | None) -> Relaxation | None:
+        """The relaxation at the root."""
         reserve = (1 - ROOT_SHARE) * self.relaxed.seconds_left()
-        for _ in range(ROOT_ROUNDS):
-            relaxation = self.relaxed.solve()
-            if relaxation.bound is None:
-                return None
-            last = relaxation.bound
-            x = relaxation.x
-            self._proved(relaxation.bound)
-            point = x if core is None else INWARD * x + (1 - INWARD) * core
-            found = self.relaxed.value(point, against=x)
-            if found.value > best_point or core is None:
-                best_point, core = found.value, point
-            if not found.cuts:
-                found = self.relaxed.value(x)
-                if found.value > best_point:
-                    best_point, core = found.value, x
-            self._whole(found)
-            distance = (relaxation.bound - best_point) / max(abs(best_point), self.gap_floor)
-            if relaxation.bound <= self.cutoff() or distance <= ROOT_GAP or not found.cuts:
-                break
-            if self.relaxed.seconds_left() < reserve:
-                self.hurried = True
-                break
-            bounds.append(relaxation.bound)
-            to_go = bounds[-1] - (self.worth if self.best else best_point)
-            if distance <= NEAR and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
-                break
-        return last, relaxation
+
+        def news(relaxation: Relaxation) -> None:
+            self._proved(math.inf if relaxation.bound is None else relaxation.bound)
+
+        found = Root(self.relaxed, core, self.gap_floor, news).run(reserve, self.cutoff, self.worth)
+        self.hurried = self.relaxed.seconds_left() < reserve
+        return found
 
     def _whole(self, found: Valued) -> None:
         if found.value > self.worth and self.relaxed.whole(found.x):
@@ -209,9 +187,10 @@ class Search:
             bound, x = min(node.bound, relaxation.bound), relaxation.x
             if bound <= self.cutoff():
                 break
-            found = self.relaxed.value(x)
-            self._whole(found)
             whole = self.priorities.first_fractional(x) is None
+            found = self.relaxed.value(x) if whole else self.relaxed.price(x, NODE_STEPS)
+            if whole:
+                self._whole(found)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
             if not found.cuts or (enough and not whole):
                 break

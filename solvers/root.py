@@ -1,0 +1,91 @@
+"""The root: cuts made between the relaxation's answer and a point well inside, which follows (Ben-Ameur and Neto 2007).
+
+A relaxation with few cuts jumps from corner to corner of the design space; cuts made there say little. Cuts made near a
+design that uses most of what can be had hold the relaxation down where good plans lie.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from solvers.compiled import Floats
+from solvers.master import Master, Relaxation
+from solvers.relaxed import Relaxed
+from solvers.template import Template
+
+INWARD = 0.25  # weight of the relaxation's design in the point where cuts are made; the rest is the core's
+FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than it
+CENTRE_STEPS, STEPS, LAST_STEPS = 12, 2, 8  # of the prices: at the first core, in a round, where that brings no cut
+ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
+NEAR = 0.02  # when they are this near, the root also ends where it stalls
+ROOT_ROUNDS = 400
+STALL = 6  # rounds that together must bring the bound down by a share of its distance to the best plan
+STALLED = 0.05  # that share
+
+
+def centre(master: Master, template: Template, widest: Floats) -> Floats | None:
+    """The design that offers operations most in all: each link by its share of `widest`; None where there is none."""
+    weights = np.zeros(len(master.columns))
+    capacities = np.array([kind != "run" for kind, _ in template.links]) / np.maximum(widest, 1e-9)
+    for link_map in master.space.maps.values():
+        weights += link_map.matrices[0].T @ capacities
+    return master.best(weights)
+
+
+class Root:
+    """Rounds of cuts at the root of a search, or of the part of the space where columns are tied.
+
+    `core` is the design well inside on which cuts lean; it follows the relaxation.
+    """
+
+    def __init__(
+        self,
+        relaxed: Relaxed,
+        core: Floats | None,
+        gap_floor: float,
+        news: Callable[[Relaxation], None] = lambda _: None,
+    ):
+        self.core = core
+        self._relaxed, self._gap_floor, self._news = relaxed, gap_floor, news
+        self._best = -math.inf
+
+    def run(
+        self, reserve: float, cutoff: Callable[[], float] = lambda: -math.inf, worth: float = -math.inf
+    ) -> Relaxation | None:
+        """The last relaxation; None where it holds no plan. Raises OutOfTime.
+
+        `reserve`: seconds that are not to be used up here; below `cutoff` the search has seen enough; `worth`: of the
+        best plan.
+        """
+        if self.core is not None:
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
+        bounds = [math.inf]
+        for _ in range(ROOT_ROUNDS):
+            relaxation = self._relaxed.solve()
+            if relaxation.bound is None:
+                return None
+            self._news(relaxation)
+            cuts = self._round(relaxation.x)
+            distance = (relaxation.bound - self._best) / max(abs(self._best), self._gap_floor)
+            if relaxation.bound <= cutoff() or distance <= ROOT_GAP or not cuts:
+                break
+            if self._relaxed.seconds_left() < reserve:
+                break
+            bounds.append(relaxation.bound)
+            to_go = bounds[-1] - max(worth, self._best)
+            if distance <= NEAR and len(bounds) > STALL and bounds[-STALL] - bounds[-1] < STALLED * to_go:
+                break
+        return relaxation
+
+    def _round(self, x: Floats) -> int:
+        """Cuts between the relaxation's design x and the core; how many there were."""
+        point = x if self.core is None else INWARD * x + (1 - INWARD) * self.core
+        found = self._relaxed.price(point, STEPS, against=x)
+        if found.value > self._best or self.core is None:
+            self._best, self.core = found.value, point
+        else:
+            self.core = FOLLOW * x + (1 - FOLLOW) * self.core
+        return found.cuts or self._relaxed.price(x, LAST_STEPS).cuts
