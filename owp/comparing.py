@@ -18,6 +18,7 @@ from owp.checking import opened_results, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report, versions
+from owp.target import free_target
 from solvers.attribution import End, Step, attribute
 from solvers.options import SolveOptions
 
@@ -27,6 +28,9 @@ WITHIN_GAPS = "no more than the gaps of the two plans could explain"
 def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOptions) -> Exit:
     """Write the comparison; Stop where a file is no good. `options` are those of each plan that is made anew."""
     with Reporter() as reporter:
+        target, word = free_target(chosen.output)  # told before the work is done, and again when it is
+        if word:
+            reporter.say(word)
         old, new = (opened_results(path, report) for path in chosen.results)
         currency = str(new.provenance["currency"])
         if old.provenance["currency"] != currency:
@@ -55,10 +59,12 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
             "gap_asked": options.gap,
             "time_limit_seconds": options.time_limit,
         }
-        write_changes(chosen.output, tables, currency, given | {f"version_{k}": v for k, v in versions().items()})
+        write_changes(target, tables, currency, given | {f"version_{k}": v for k, v in versions().items()})
         for line in _summary(tables, currency):
             reporter.say(line)
-        reporter.say(f"wrote {chosen.output}")
+        report["results_file"] = str(target)
+        for line in (f"wrote {target}", *([word] if word else [])):
+            reporter.say(line)
     report["status"] = "limit" if stopped else "done"
     return Exit.STOPPED if stopped else Exit.DONE
 
