@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -167,6 +168,16 @@ def test_the_same_twice_is_no_change_and_the_same_bytes(plans: Path) -> None:
     assert decisions(results, results).empty
 
 
+def test_a_comparison_that_is_open_is_left_alone(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (plans / "seen.xlsx").write_text("open")
+    (plans / "~$seen.xlsx").touch()
+    assert compare(plans, "seen.xlsx", "--json") == 0
+    told, said = capsys.readouterr()
+    assert "open in another program" in said
+    assert (plans / "seen.xlsx").read_text() == "open"
+    assert Path(json.loads(told)["results_file"]).name.startswith("seen.20")
+
+
 def test_wrong_files_are_told(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan in place of results; the plans the wrong way round."""
     plan = str(plans / "old.xlsx")
@@ -181,7 +192,7 @@ def test_page_one_tells_what_changed_since(plans: Path) -> None:
     """In words, in three languages; without earlier results there is no such part."""
     old, new = (read_results(plans / f"{name}_results.xlsx") for name in ("old", "new"))
     facts = since_last(old, new.tables, "R", Words())
-    assert facts[0].startswith("Expected profit 13.6 thousand R → ")
+    assert facts[0] == "Expected profit 13.6 thousand R → 16.3 thousand R (+2.8 thousand R)"
     assert "North no longer runs from 2027Q1 to 2028Q4 (Indie, full)" in " ".join(facts)
     for language in ("zh", "ru"):
         assert len(since_last(old, new.tables, "R", Words(language))) == len(facts)  # type: ignore[arg-type]
