@@ -12,6 +12,7 @@ from inputs.case import Case
 from inputs.exchange import changed_inputs
 from outputs.changes import decisions, figures
 from outputs.changes_workbook import write_changes
+from outputs.dust import without_dust
 from outputs.reading import Results
 from outputs.sheets_changes import INPUTS, REASONS
 from owp.checking import opened_results, sound_case
@@ -73,13 +74,15 @@ def reasons(start: End, steps: list[Step], inputs: pd.DataFrame) -> pd.DataFrame
     """The sheet reasons: the old plan, then a line for each group exchanged."""
     counts = inputs["group"].value_counts()
     whole = steps[-1].profit - start.profit if steps and steps[-1].profit is not None else 0.0
+    whole = without_dust(whole, start.profit)
     rows: list[tuple[object, ...]] = [("old plan", None, start.profit, None, None, None, start.gap, "")]
     for step in steps:
         within = step.effect is not None and step.uncertain is not None and abs(step.effect) <= step.uncertain
-        part = step.effect / whole if step.effect is not None and whole else None
+        effect = None if step.effect is None else without_dust(step.effect, start.profit)
+        part = effect / whole if effect is not None and whole else None
         note = step.note or (WITHIN_GAPS if within else "")
         rows.append(
-            (step.group, int(counts.get(step.group, 0)), step.profit, step.effect, part, step.uncertain, step.gap, note)
+            (step.group, int(counts.get(step.group, 0)), step.profit, effect, part, step.uncertain, step.gap, note)
         )
     table = pd.DataFrame(rows, columns=list(REASONS.names))
     figures = ["expected_profit", "effect", "part", "uncertain", "gap"]

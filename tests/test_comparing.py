@@ -149,8 +149,8 @@ def test_the_workbook_tells_decisions_figures_inputs_and_reasons(plans: Path) ->
     changed = tables["inputs"].groupby("sheet").size().to_dict()
     assert changed == {"demand": 2, "outbound_lanes": 1, "site_options": 2}
     live = load_workbook(plans / "changes.xlsx")
-    assert live["figures"]["E3"].value == "=D3-C3"
-    assert live["reasons"]["D4"].value == "=C4-C3"
+    assert live["figures"]["E3"].value == "=IF(ABS(D3-C3)<1E-12*MAX(1,ABS(C3)),0,D3-C3)"
+    assert live["reasons"]["D4"].value == "=IF(ABS(C4-C3)<1E-12*MAX(1,ABS(C3)),0,C4-C3)"
 
 
 def test_results_alone_can_be_compared(plans: Path) -> None:

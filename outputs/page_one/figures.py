@@ -54,9 +54,11 @@ def figures(
             grid.put(row, column, Live(cell, value) if known else impossible, look)
     row += 1
     told = [say("sentence", words=note_in_words(note, say, layout.currency)) for note in notes]
-    told.insert(0, _sought(layout, comparison, weight))
-    layout.text(row, *RIGHT, "".join([say("figures_note"), *told]).strip(), NOTE)
-    return row
+    for words in (say("figures_note"), "".join([_sought(layout, comparison, weight), *told])):
+        if words:
+            layout.text(row, *RIGHT, words.strip(), NOTE)
+            row += 1
+    return row - 1
 
 
 def _sought(layout: Layout, comparison: pd.DataFrame, weight: float) -> str:
