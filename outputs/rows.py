@@ -28,6 +28,8 @@ class RowLooks:
 
     def lines(self, row: Sequence[object]) -> int:
         """How many lines its longest text takes."""
+        if not self._long:
+            return 1
         widths = (shown_width(row[at]) for at in self._long if row[at] is not None)
         return math.ceil(max(widths, default=0) / WIDEST)
 
