@@ -8,6 +8,7 @@ import pandas as pd
 
 from inputs import quarters
 from inputs.frames import records
+from outputs.dust import without_dust
 from outputs.reading import Results
 from outputs.sheets_changes import DECISIONS, FIGURES
 
@@ -104,7 +105,8 @@ def figures(old: Results, new: Results) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["figure", "unit", "old", "new"])
     for name in ("old", "new"):
         table[name] = table[name].astype("float64")
-    return table.assign(difference=table["new"] - table["old"])[list(FIGURES.names)]
+    changes = zip(table["new"] - table["old"], table["old"], strict=True)
+    return table.assign(difference=[without_dust(change, old) for change, old in changes])[list(FIGURES.names)]
 
 
 def _present_values(results: Results) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from inputs.frames import records
 from inputs.saving import Known, save
 from outputs import styles
+from outputs.dust import less
 from outputs.grid import Grid, Live, Look
 from outputs.language import ENGLISH
 from outputs.places import FIRST_ROW
@@ -52,7 +53,7 @@ def _formulas(sheet: str, table: pd.DataFrame) -> dict[str, list[str | None]]:
     """Differences and shares, live."""
     rows = range(FIRST_ROW, FIRST_ROW + len(table))
     if sheet == FIGURES.name:
-        return {"difference": [f"=D{row}-C{row}" for row in rows]}
+        return {"difference": [f"={less(f'D{row}', f'C{row}')}" for row in rows]}
     if sheet == REASONS.name and len(table):
         last = FIRST_ROW + len(table) - 1
         whole = f"(C${last}-C${FIRST_ROW})"
@@ -60,7 +61,7 @@ def _formulas(sheet: str, table: pd.DataFrame) -> dict[str, list[str | None]]:
         effects: list[str | None] = [None]
         for at in range(1, len(table)):
             above = max(before for before in range(at) if planned[before])
-            effects.append(f"=C{FIRST_ROW + at}-C{FIRST_ROW + above}" if planned[at] else None)
+            effects.append(f"={less(f'C{FIRST_ROW + at}', f'C{FIRST_ROW + above}')}" if planned[at] else None)
         parts = [f"=D{row}/{whole}" if value == value else None for row, value in zip(rows, table["part"], strict=True)]
         return {"effect": effects, "part": parts}
     return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from outputs.places import Places
 from outputs.prints import landscape
 
 NAME = "charts"
+DEMAND = 1  # place of the chart among the four
 COLUMNS, WIDTH = 16, 9.0  # of the printed page
 FIRST_ROW, ROWS, GAP, HEIGHT = 4, 20, 1, 15.0  # of a chart; the height in points
 FIGURES = COLUMNS + 3  # column where the charts' figures stand, past the printed part
@@ -36,19 +38,10 @@ def add_charts(
     grid.span(1, 1, COLUMNS, say("charts_title"), Look(styles.TITLE))
     grid.span(2, 1, COLUMNS, say("charts_told"), Look(styles.SUBTITLE))
     grid.heights.update({1: 28.0, 2: 16.0, 3: 6.0})
-    service = tables["service_level"]
-    blocks: list[tuple[Block, Callable[..., Any]]] = [
-        (figures.money_steps(places, tables["ledger"], say), partial(steps, currency=currency)),
-        (figures.demand_by_channel(places, service, say), stacks),
-        (figures.service_shares(places, service, say), columns_by_period),
-        (figures.fullest(places, tables["sites"], say), shares_of_sites),
-    ]
     known: dict[str, Known] = {}
-    tops, row = [], FIRST_ROW
-    for block, _ in blocks:
-        tops.append(row)
-        known |= _write(grid, block, row)
-        row += block.rows + 2
+    drawings = _drawings(tables, places, currency, say)
+    for block, _, top in drawings:
+        known |= _write(grid, block, top)
     for line in range(FIRST_ROW, FIRST_ROW + 2 * ROWS + GAP):
         grid.heights[line] = HEIGHT
     for at in range(COLUMNS):
@@ -56,12 +49,38 @@ def add_charts(
     page.column_dimensions[get_column_letter(FIGURES)].width = 24.0
     landscape(page, f"A1:{get_column_letter(COLUMNS)}{FIRST_ROW + 2 * ROWS + GAP}")
     grid.write(page)
-    for number, ((block, draw), top) in enumerate(zip(blocks, tops, strict=True)):
+    for number, (block, draw, top) in enumerate(drawings):
         if block.rows:
             chart = draw(page, block, (top, FIGURES), say)
             chart.anchor = _place(number)
             page.add_chart(chart)
     return known
+
+
+def demand_chart(tables: Mapping[str, pd.DataFrame], places: Places, currency: str, say: Words) -> Any:
+    """What becomes of demand, for another sheet, without a title: the figures are those of the sheet `charts`."""
+    block, draw, top = _drawings(tables, places, currency, say)[DEMAND]
+    chart = draw(SimpleNamespace(title=NAME), block, (top, FIGURES), say)  # a reference asks a sheet for its name alone
+    chart.title, chart.legend.position = None, "r"  # it is lower there
+    return chart
+
+
+def _drawings(
+    tables: Mapping[str, pd.DataFrame], places: Places, currency: str, say: Words
+) -> list[tuple[Block, Callable[..., Any], int]]:
+    """Each chart's figures, how it is drawn and the row of its figures' heads."""
+    service = tables["service_level"]
+    blocks: list[tuple[Block, Callable[..., Any]]] = [
+        (figures.money_steps(places, tables["ledger"], say), partial(steps, currency=currency)),
+        (figures.demand_by_channel(places, service, say), stacks),
+        (figures.service_shares(places, service, say), columns_by_period),
+        (figures.fullest(places, tables["sites"], say), shares_of_sites),
+    ]
+    found, row = [], FIRST_ROW
+    for block, draw in blocks:
+        found.append((block, draw, row))
+        row += block.rows + 2
+    return found
 
 
 def _place(number: int) -> TwoCellAnchor:

@@ -13,7 +13,8 @@ from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.risk import effective_aversion
 from model.state import OPTION_KEY
-from outputs.formulas_checks import DUST, TRACED
+from outputs.dust import without_dust
+from outputs.formulas_checks import TRACED
 from outputs.language import Words
 from outputs.reasons import certified_periods
 from outputs.sheets_money import CHECKS
@@ -33,11 +34,6 @@ class Check:
     difference: float
     tolerance: float
     ok: bool
-
-
-def without_dust(difference: float, expected: float) -> float:
-    """0 in place of what is left of rounding, which programs that calculate treat differently."""
-    return 0.0 if abs(difference) < DUST * max(1.0, abs(expected)) else difference
 
 
 def equal(code: str, check: str, value: float, expected: float, scale: float = 0.0) -> Check:

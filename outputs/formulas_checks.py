@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from outputs.dust import less
 from outputs.formulas_network import Columns, each_row
 from outputs.places import Places
 
-DUST = 1e-12  # a relative difference below it is rounding
 Formula = Callable[[Places], str]
 
 
@@ -109,7 +109,7 @@ TRACED = tuple(VALUES)
 def checks(places: Places, table: pd.DataFrame) -> Columns:
     """What the sheets give, the difference, and whether the tolerance covers it."""
     codes, rows = table["code"].tolist(), len(table)
-    apart = f"IF(ABS({{value}}-{{expected}})<{DUST:.0E}*MAX(1,ABS({{expected}})),0,{{value}}-{{expected}})"
+    apart = less("{value}", "{expected}")
     equality = each_row(places, "checks", f"={apart}", rows)
     bound = each_row(places, "checks", f"=MAX(0,{apart})", rows)
     return {

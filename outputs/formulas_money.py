@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from outputs.dust import less
 from outputs.formulas_network import Columns, each_row
 from outputs.places import FIRST_ROW, Places, quoted
 from outputs.tables_money import FACTORS, KEYS_OF_LINES, PENALTIES
@@ -83,7 +84,7 @@ def scenarios(places: Places, table: pd.DataFrame) -> Columns:
     return {
         "recomputed": each_row(places, sheet, f"={earned}-{costs}", rows),
         "part_of_worst": [each_row(places, sheet, pattern, row + 1)[row] for row, pattern in enumerate(worst)],
-        "loss": each_row(places, sheet, f"={places.cell(sheet, 'profit', 0)}-{{profit}}", rows),
+        "loss": each_row(places, sheet, f"=-{less('{profit}', places.cell(sheet, 'profit', 0))}", rows),
         "weighted_loss": each_row(places, sheet, "={probability}*{loss}", rows),
     }
 
@@ -99,7 +100,7 @@ def seizure_rates(places: Places, table: pd.DataFrame) -> Columns:
 
 def limits(places: Places, table: pd.DataFrame) -> Columns:
     patterns = {
-        "slack": '=IF({sense}="at most",{value}-{used},{used}-{value})',
+        "slack": f'={less("{used}", "{value}")}*IF({{sense}}="at most",-1,1)',
         "excess": "=MAX(0,-{slack})",
     }
     return {name: each_row(places, "limits", pattern, len(table)) for name, pattern in patterns.items()}

@@ -17,7 +17,7 @@ PHRASES: dict[str, Phrase] = {
     **phrases.PAGE,
     **phrases.FIGURES,
     **phrases.ACTIONS,
-    **phrases.SINCE,
+    **phrases_map.SINCE,
     **phrases.RISKS,
     **phrases_map.MAP,
     **phrases_map.CHARTS,
@@ -29,6 +29,7 @@ PHRASES: dict[str, Phrase] = {
     **phrases_sheets.LINES,
     **phrases_sheets.UNITS,
 }
+YI = 1e8  # 亿
 NO_BREAK = "\u00a0"
 
 
@@ -66,7 +67,8 @@ class Words:
         """Money in words, rounded: 12.3 million RUB, 1,234万 RUB, 12,3 млн RUB."""
         for size, word in phrases.AMOUNTS[self.language]:
             if abs(value) >= size:
-                form = ",.1f" if abs(value) < 1000 * size else ",.0f"
+                short = size == YI and abs(value) < 10 * size  # 2.2亿 twice may hide a change of millions
+                form = ",.2f" if short else ",.1f" if abs(value) < 1000 * size else ",.0f"
                 return f"{self.figure(value / size, form)}{word} {currency}"
         return f"{self.figure(value, ',.0f')} {currency}"
 

@@ -95,6 +95,16 @@ PAGE = {
         "利润：整个计划期的现值。风险库存：库存上限合计的最高值。",
         "Прибыль: приведённая стоимость за весь план. Запас под риском: наибольшая сумма пределов запасов. ",
     ),
+    "figures_weighed": Phrase(
+        "The plan seeks the most of {expected} expected profit plus {worst} average of the worst: {figures}. ",
+        "计划追求预期利润的 {expected} 与最差情形平均利润的 {worst} 之和最大：{figures}。",
+        "План ищет наибольшую сумму {expected} ожидаемой прибыли и {worst} среднего худших исходов: {figures}. ",
+    ),
+    "yardsticks_free": Phrase(
+        "Today's network and parcels only are free of limits, overrides and budgets. ",
+        "现有网络和仅直邮两种对照方案不受限制、指定和预算约束。",
+        "Текущая сеть и только посылки считаются без ограничений, указаний и бюджетов. ",
+    ),
     "note_stability": Phrase(
         "Without the limits on changes the plan would earn about {price} more, and proven no more than {most}",
         "若无变更限制，计划约可多获利 {price}，经证明不超过 {most}",
@@ -209,45 +219,6 @@ ACTIONS = {
         "more stock, with duty and import VAT",
         "增加库存，含关税和进口增值税",
         "прирост запаса с пошлиной и импортным НДС",
-    ),
-}
-
-SINCE = {
-    "heading_since": Phrase("Since the last plan", "与上一计划相比", "По сравнению с прошлым планом"),
-    "since_profit": Phrase(
-        "Expected profit {old} → {new}", "预期利润 {old} → {new}", "Ожидаемая прибыль {old} → {new}"
-    ),
-    "since_stock": Phrase("Stock at risk {old} → {new}", "风险库存 {old} → {new}", "Запас под риском {old} → {new}"),
-    "since_currency": Phrase(
-        "The last plan is in another currency.", "上一计划使用其他币种。", "Прошлый план в другой валюте."
-    ),
-    "since_opens": Phrase(
-        "{site} now runs from {first_quarter} to {last_quarter} ({new})",
-        "{site} 于 {first_quarter} 至 {last_quarter} 新增运营（{new}）",
-        "{site} теперь работает с {first_quarter} по {last_quarter} ({new})",
-    ),
-    "since_closes": Phrase(
-        "{site} no longer runs from {first_quarter} to {last_quarter} ({old})",
-        "{site} 于 {first_quarter} 至 {last_quarter} 不再运营（{old}）",
-        "{site} больше не работает с {first_quarter} по {last_quarter} ({old})",
-    ),
-    "since_changes": Phrase(
-        "{site} from {first_quarter} to {last_quarter}: {new} instead of {old}",
-        "{site} 于 {first_quarter} 至 {last_quarter}：由 {old} 改为 {new}",
-        "{site} с {first_quarter} по {last_quarter}: {new} вместо {old}",
-    ),
-    "since_more": Phrase(
-        "other changes at sites: {count}", "其他地点变化：{count} 项", "других изменений площадок: {count}"
-    ),
-    "since_same_sites": Phrase(
-        "The same sites run, with the same operators and packages",
-        "运营地点、运营商和服务包均不变",
-        "Работают те же площадки с теми же операторами и пакетами",
-    ),
-    "since_skus": Phrase(
-        "SKU and site pairs: {added} SKUs newly held somewhere, {dropped} no longer",
-        "商品与地点：新增存放的商品 {added} 个，不再存放的 {dropped} 个",
-        "Размещение товаров: артикулов добавлено {added}, убрано {dropped}",
     ),
 }
 

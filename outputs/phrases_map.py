@@ -1,4 +1,4 @@
-"""What the map and the sheet of charts say, in English, Chinese and Russian."""
+"""What the results say on the sheets map and charts, and of changes since the last plan; see `outputs.phrases`."""
 
 from __future__ import annotations
 
@@ -116,4 +116,49 @@ CHARTS = {
     "charts_demand_met": Phrase("Demand met", "需求满足率", "Доля спроса"),
     "charts_orders_on_target": Phrase("Orders on target days", "准时订单", "Заказы в целевой срок"),
     "charts_used": Phrase("Highest utilisation", "最高利用率", "Наибольшая загрузка"),
+}
+
+SINCE = {
+    "heading_since": Phrase("Since the last plan", "与上一计划相比", "По сравнению с прошлым планом"),
+    "since_profit": Phrase(
+        "Expected profit {old} → {new} ({change})",
+        "预期利润 {old} → {new}（{change}）",
+        "Ожидаемая прибыль {old} → {new} ({change})",
+    ),
+    "since_stock": Phrase(
+        "Stock at risk {old} → {new} ({change})",
+        "风险库存 {old} → {new}（{change}）",
+        "Запас под риском {old} → {new} ({change})",
+    ),
+    "since_currency": Phrase(
+        "The last plan is in another currency.", "上一计划使用其他币种。", "Прошлый план в другой валюте."
+    ),
+    "since_opens": Phrase(
+        "{site} now runs from {first_quarter} to {last_quarter} ({new})",
+        "{site} 于 {first_quarter} 至 {last_quarter} 新增运营（{new}）",
+        "{site} теперь работает с {first_quarter} по {last_quarter} ({new})",
+    ),
+    "since_closes": Phrase(
+        "{site} no longer runs from {first_quarter} to {last_quarter} ({old})",
+        "{site} 于 {first_quarter} 至 {last_quarter} 不再运营（{old}）",
+        "{site} больше не работает с {first_quarter} по {last_quarter} ({old})",
+    ),
+    "since_changes": Phrase(
+        "{site} from {first_quarter} to {last_quarter}: {new} instead of {old}",
+        "{site} 于 {first_quarter} 至 {last_quarter}：由 {old} 改为 {new}",
+        "{site} с {first_quarter} по {last_quarter}: {new} вместо {old}",
+    ),
+    "since_more": Phrase(
+        "other changes at sites: {count}", "其他地点变化：{count} 项", "других изменений площадок: {count}"
+    ),
+    "since_same_sites": Phrase(
+        "The same sites run, with the same operators and packages",
+        "运营地点、运营商和服务包均不变",
+        "Работают те же площадки с теми же операторами и пакетами",
+    ),
+    "since_skus": Phrase(
+        "SKU and site pairs: {added} SKUs newly held somewhere, {dropped} no longer",
+        "商品与地点：新增存放的商品 {added} 个，不再存放的 {dropped} 个",
+        "Размещение товаров: артикулов добавлено {added}, убрано {dropped}",
+    ),
 }

@@ -27,6 +27,8 @@ UNITS = {
     "cell's unit": "unit_cell",
 }  # units that are words, with their phrases; others (m3, currency) are said as they are
 
+WRITTEN = {"sku": "SKU", "skus": "SKUs", "vat": "VAT"}
+
 
 def text(name: str, meaning: str, zh: str, ru: str, *, key: bool = False) -> Column:
     """A column of names or sentences."""
@@ -97,10 +99,11 @@ def columns_of(sheet: Sheet, names: Sequence[str]) -> list[Column]:
 
 def label(column: Column, currency: str, say: Words = ENGLISH) -> str:
     """What planners read above a column: its name in their language, with the unit."""
-    name = {"en": column.name.replace("_", " "), "zh": column.zh, "ru": column.ru}[say.language]
+    english = " ".join(WRITTEN.get(word, word) for word in column.name.split("_"))
+    name = {"en": english, "zh": column.zh, "ru": column.ru}[say.language]
     name = name[:1].upper() + name[1:]
     unit = column.unit.replace("currency", currency)
     if column.unit in UNITS:
         unit = say(UNITS[column.unit], currency=currency)
     name = name.removesuffix(f" {unit}")
-    return f"{name} ({unit})" if unit and unit != "share" else name
+    return f"{name} ({unit})" if unit and unit != "share" and unit.lower() != name.lower() else name

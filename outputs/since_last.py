@@ -25,7 +25,8 @@ def since_last(previous: Results, tables: Mapping[str, pd.DataFrame], currency: 
     facts = []
     for row, key in ((PROFIT, "since_profit"), (STOCK, "since_stock")):
         old, new = float(both["old"].iloc[row]), float(both["new"].iloc[row])
-        facts.append(say(key, old=say.amount(old, currency), new=say.amount(new, currency)))
+        change = f"{'+' if new >= old else ''}{say.amount(new - old, currency)}"
+        facts.append(say(key, old=say.amount(old, currency), new=say.amount(new, currency), change=change))
     changed = decisions(previous, now)
     sites = changed[changed["decision"] == "site"]
     told = [_site(row, say) for row in records(sites.iloc[:MOST_SITES])]

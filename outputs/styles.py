@@ -35,7 +35,12 @@ RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 CENTRE = Alignment(horizontal="center", vertical="center")
 LABEL_WRAP = Alignment(wrap_text=True, vertical="bottom")
 
+LABEL_RIGHT = Alignment(horizontal="right", wrap_text=True, vertical="bottom")
+LONG_TEXT = Alignment(wrap_text=True, vertical="top")
+BESIDE_LONG_TEXT = Alignment(vertical="top")
+
 LONGEST_TEXT = 32_767  # Excel's limit for a cell
+ANY_SIZE = "[>=1000]#,##0;[<=-1000]-#,##0;0.00"  # money, counts and shares in one column
 NUMBER_FORMATS = {
     "currency": "#,##0",
     "currency a quarter": "#,##0",
@@ -59,7 +64,12 @@ def number_format(column: Column) -> str:
         return "@"
     if column.kind == "integer":
         return "#,##0"
-    return NUMBER_FORMATS.get(column.unit, "#,##0.00")
+    return NUMBER_FORMATS.get(column.unit, "#,##0.00" if column.unit else ANY_SIZE)
+
+
+def format_in_row(unit: object, currency: str) -> str:
+    """The format of a figure whose unit stands in its own row."""
+    return NUMBER_FORMATS.get("currency" if unit == currency else str(unit), ANY_SIZE)
 
 
 @cache

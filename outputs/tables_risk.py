@@ -11,6 +11,7 @@ from inputs.frames import records
 from model.futures import default_scenarios
 from model.outcome import Outcome, PlanResult
 from model.risk import quarter_weight
+from outputs.dust import without_dust
 from outputs.language import Words
 from outputs.reference import reference_scenario
 
@@ -38,8 +39,9 @@ def risks(outcome: Outcome, table: pd.DataFrame, say: Words) -> list[Risk]:
     """Every scenario but the reference, the greatest probability times loss first."""
     reference = reference_scenario(outcome)
     chance, story = outcome.data.futures.probability, stories(outcome, say)
+    calm = outcome.profits[reference]
     found = [
-        Risk(w, story[w], chance[w], outcome.profits[reference] - profit, _hit(outcome, table, w, say))
+        Risk(w, story[w], chance[w], without_dust(calm - profit, calm), _hit(outcome, table, w, say))
         for w, profit in outcome.profits.items()
         if w != reference
     ]

@@ -10,6 +10,7 @@ from inputs.frames import tuples
 from model.outcome import Note, Outcome, PlanResult
 from model.risk import effective_aversion
 from outputs import phrases_sheets
+from outputs.dust import without_dust
 from outputs.language import Words
 from outputs.reference import reference_scenario
 
@@ -39,7 +40,9 @@ def limits(outcome: Outcome) -> pd.DataFrame:
     """The planner's limits, used and left, with the planner's reason; "" for the whole plan becomes blank."""
     columns = ["limit", "scope", "period", "sense", "value", "used", "slack", "penalty", "excess", "reason"]
     table = outcome.limits.merge(outcome.data.case.limits[["limit", "scope", "reason"]], "left", ["limit", "scope"])
-    return table.assign(period=table["period"].replace("", None))[columns]
+    left = [without_dust(slack, value) for slack, value in zip(table["slack"], table["value"], strict=True)]
+    broken = [excess if slack else 0.0 for excess, slack in zip(table["excess"], left, strict=True)]
+    return table.assign(period=table["period"].replace("", None), slack=left, excess=broken)[columns]
 
 
 def assumptions(outcome: Outcome, say: Words) -> pd.DataFrame:

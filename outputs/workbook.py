@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, cast
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
@@ -31,12 +30,13 @@ from outputs.page_one import add_page_one
 from outputs.places import FIRST_ROW, HEADER_ROW, Places
 from outputs.prints import landscape
 from outputs.reading import Results
+from outputs.rows import ROOM, WIDEST, RowLooks, append_rows, shown_width
 from outputs.schema import columns_of, label
 from outputs.sheets import SHEETS
 from outputs.since_last import since_last
 from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
 
-NARROWEST, WIDEST, MEASURED_ROWS = 10.0, 60.0, 500
+NARROWEST, MEASURED_ROWS = 10.0, 500
 LABEL_ROW = 1
 
 
@@ -128,10 +128,18 @@ def add_table(
     page.print_title_rows = f"{LABEL_ROW}:{HEADER_ROW}"
     typeface = styles.FONT_NAMES[say.language]
     label_font = styles.in_font(styles.LABEL, typeface)
-    page.append([_styled(page, text, label_font, alignment=styles.LABEL_WRAP) for text in labels])
+    over = [styles.LABEL_RIGHT if column.kind in ("number", "integer") else styles.LABEL_WRAP for column in columns]
+    page.append([_styled(page, text, label_font, alignment=at) for text, at in zip(labels, over, strict=True)])
     page.append([_header(page, name, column, currency) for name, column in zip(names, columns, strict=True)])
     body = styles.in_font(styles.BODY, typeface)
-    _append_rows(page, columns, _with_formulas(names, values, formulas), body)
+    units = [str(unit) for unit in values[names.index("unit")]] if "unit" in names else None
+    append_rows(
+        page,
+        RowLooks(columns, values, body, currency),
+        units,
+        _with_formulas(names, values, formulas),
+        styles.LINE_HEIGHTS[say.language],
+    )
     last = f"{get_column_letter(len(names))}{HEADER_ROW + max(1, len(table))}"
     area = f"A{HEADER_ROW}:{last}"
     excel_table = Table(displayName=sheet.name, ref=area, autoFilter=AutoFilter(ref=area))
@@ -171,59 +179,6 @@ def _values(column: pd.Series[Any]) -> list[object]:
     ]
 
 
-def _append_rows(page: Any, columns: Sequence[Column], values: Sequence[Sequence[object]], font: Any) -> None:
-    """Rows by one reused cell a column: a write-only sheet has written it out before the next row comes."""
-    cells = [
-        # the second shows an apostrophe when edited, so that it stays text
-        (_ReusedCell(page, at, styles.number_format(column), font), _ReusedCell(page, at, "@", font, quoted=True))
-        for at, column in enumerate(columns, start=1)
-    ]
-    page._values_to_row = _as_they_are  # openpyxl would raise and catch an error for each of them to find its style
-    for number, row in enumerate(zip(*values, strict=True), start=FIRST_ROW):
-        line = []
-        for (cell, guarded), value in zip(cells, row, strict=True):
-            if value is not None:
-                chosen = guarded if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else cell
-                chosen.take(number, value)
-                line.append(chosen)
-        page.append(line)
-
-
-def _as_they_are(cells: Sequence[Cell], _row: int) -> Sequence[Cell]:
-    return cells
-
-
-class _ReusedCell(Cell):
-    """A cell that is filled anew for every row; its style is looked up once, not for every value."""
-
-    __slots__ = ("_known_style", "_letter")
-
-    def __init__(self, page: Any, column: int, number_format: str, font: Any, *, quoted: bool = False) -> None:
-        super().__init__(page, row=1, column=column)
-        self.number_format, self.font, self.quotePrefix = number_format, font, quoted
-        self._known_style, self._letter = super().style_id, get_column_letter(column)
-
-    def take(self, row: int, value: object) -> None:
-        """Put a finite number without a look at its type, anything else as `styles.fill_cell` does."""
-        self.row = row
-        if type(value) is int or (type(value) is float and math.isfinite(value)):
-            self._value, self.data_type = value, "n"
-        else:
-            styles.fill_cell(self, value)
-
-    @property
-    def coordinate(self) -> str:
-        return f"{self._letter}{self.row}"
-
-    @property
-    def style_id(self) -> int:
-        return self._known_style
-
-    @property
-    def has_style(self) -> bool:
-        return True
-
-
 def _styled(page: Any, value: object, font: Any, *, fill: Any = None, alignment: Any = None) -> Any:
     cell = WriteOnlyCell(page)
     styles.fill_cell(cell, value)
@@ -257,12 +212,5 @@ def _frozen(columns: Sequence[Column]) -> int:
 
 def _width(name: str, heading: str, values: Sequence[object]) -> float:
     """Wide enough for the machine name (with its filter button), the label on two lines and the cells."""
-    longest = max((_shown(value) for value in values[:MEASURED_ROWS] if value is not None), default=0)
-    return min(WIDEST, max(NARROWEST, len(name) + 5, styles.width_of(heading) / 2 + 4, longest + 3))
-
-
-def _shown(value: object) -> int:
-    """Width of a value in characters; East Asian ones take two."""
-    if isinstance(value, float):
-        return len(f"{value:,.2f}") if abs(value) < 1000 else len(f"{value:,.0f}")
-    return styles.width_of(str(value))
+    longest = max((shown_width(value) for value in values[:MEASURED_ROWS] if value is not None), default=0)
+    return min(WIDEST, max(NARROWEST, len(name) + 5, styles.width_of(heading) / 2 + 4, longest + ROOM))

@@ -12,12 +12,14 @@ from inputs.case import Case
 from inputs.exchange import changed_inputs
 from outputs.changes import decisions, figures
 from outputs.changes_workbook import write_changes
+from outputs.dust import without_dust
 from outputs.reading import Results
 from outputs.sheets_changes import INPUTS, REASONS
 from owp.checking import opened_results, sound_case
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report, versions
+from owp.target import free_target
 from solvers.attribution import End, Step, attribute
 from solvers.options import SolveOptions
 
@@ -27,6 +29,9 @@ WITHIN_GAPS = "no more than the gaps of the two plans could explain"
 def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOptions) -> Exit:
     """Write the comparison; Stop where a file is no good. `options` are those of each plan that is made anew."""
     with Reporter() as reporter:
+        target, word = free_target(chosen.output)  # told before the work is done, and again when it is
+        if word:
+            reporter.say(word)
         old, new = (opened_results(path, report) for path in chosen.results)
         currency = str(new.provenance["currency"])
         if old.provenance["currency"] != currency:
@@ -55,10 +60,12 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
             "gap_asked": options.gap,
             "time_limit_seconds": options.time_limit,
         }
-        write_changes(chosen.output, tables, currency, given | {f"version_{k}": v for k, v in versions().items()})
+        write_changes(target, tables, currency, given | {f"version_{k}": v for k, v in versions().items()})
         for line in _summary(tables, currency):
             reporter.say(line)
-        reporter.say(f"wrote {chosen.output}")
+        report["results_file"] = str(target)
+        for line in (f"wrote {target}", *([word] if word else [])):
+            reporter.say(line)
     report["status"] = "limit" if stopped else "done"
     return Exit.STOPPED if stopped else Exit.DONE
 
@@ -67,13 +74,15 @@ def reasons(start: End, steps: list[Step], inputs: pd.DataFrame) -> pd.DataFrame
     """The sheet reasons: the old plan, then a line for each group exchanged."""
     counts = inputs["group"].value_counts()
     whole = steps[-1].profit - start.profit if steps and steps[-1].profit is not None else 0.0
+    whole = without_dust(whole, start.profit)
     rows: list[tuple[object, ...]] = [("old plan", None, start.profit, None, None, None, start.gap, "")]
     for step in steps:
         within = step.effect is not None and step.uncertain is not None and abs(step.effect) <= step.uncertain
-        part = step.effect / whole if step.effect is not None and whole else None
+        effect = None if step.effect is None else without_dust(step.effect, start.profit)
+        part = effect / whole if effect is not None and whole else None
         note = step.note or (WITHIN_GAPS if within else "")
         rows.append(
-            (step.group, int(counts.get(step.group, 0)), step.profit, step.effect, part, step.uncertain, step.gap, note)
+            (step.group, int(counts.get(step.group, 0)), step.profit, effect, part, step.uncertain, step.gap, note)
         )
     table = pd.DataFrame(rows, columns=list(REASONS.names))
     figures = ["expected_profit", "effect", "part", "uncertain", "gap"]

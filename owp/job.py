@@ -10,8 +10,9 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inputs.files import PARTIAL, replace_whole
@@ -27,6 +28,7 @@ from owp.runlog import Entry
 WORST_FIRST = (Exit.FAILED, Exit.INVALID, Exit.INFEASIBLE, Exit.NOTHING, Exit.STOPPED)
 TRIED_AGAIN = (Exit.FAILED, Exit.USAGE, Exit.NOTHING)
 SUMMARY = "summary.html"
+DATED = re.compile(r"\.results\.\d{4}-\d\d-\d\d(\.\d+)?$")  # results beside older ones that were open
 PlanOne = Callable[[argparse.Namespace, Report, threading.Event], Exit]
 
 
@@ -47,14 +49,15 @@ def run_job(
         _clean(chosen.out)
         last = {entry["workbook"]: entry for entry in runlog.read(chosen.out) if "workbook" in entry}
         entries = []
-        for path in workbooks(chosen.plans):
+        names = result_names(workbooks(chosen.plans))
+        for path, name in names.items():
             if stop.is_set():
                 say(f"stopped: {path.name} and what comes after it are left for the next job")
                 break
-            entry = _unchanged(chosen, path, last.get(path.name))
+            entry = _unchanged(chosen, path, name, last.get(path.name))
             if entry is None:
                 say(f"{path.name}: planning")
-                entry = _planned(chosen, path, last.get(path.name), plan_one, stop)
+                entry = _planned(chosen, path, name, last.get(path.name), plan_one, stop)
                 runlog.append(chosen.out, entry)
             entries.append(entry)
         for line in summary.lines(entries):
@@ -74,7 +77,20 @@ def workbooks(folder: Path) -> list[Path]:
         and path.is_file()
         and not path.name.startswith((".", "~"))
         and not path.stem.endswith((".problems", ".infeasible", ".results", ".previous"))
+        and not DATED.search(path.stem)
     )
+
+
+def result_names(found: Sequence[Path]) -> dict[Path, str]:
+    """What the results of each workbook are called: its name without the ending.
+
+    Where two differ in the ending alone, that of one (an .xlsx before others) is left out, the rest keep theirs, or
+    the results of each would take the place of the other's.
+    """
+    first: dict[str, Path] = {}
+    for path in sorted(found, key=lambda one: (one.suffix != ".xlsx", one.name)):
+        first.setdefault(path.stem.casefold(), path)
+    return {path: path.stem if first[path.stem.casefold()] is path else path.name for path in found}
 
 
 def _clean(folder: Path) -> None:
@@ -89,7 +105,7 @@ def _key(chosen: argparse.Namespace, sha256: str | None) -> list[str | None]:
     return [sha256, json.dumps(versions(), sort_keys=True), json.dumps(asked, sort_keys=True)]
 
 
-def _unchanged(chosen: argparse.Namespace, path: Path, last: Entry | None) -> Entry | None:
+def _unchanged(chosen: argparse.Namespace, path: Path, name: str, last: Entry | None) -> Entry | None:
     """The last run's entry where nothing has changed since and its results are still there; else None."""
     if last is None or last["interrupted"] or Exit(last["exit"]) in TRIED_AGAIN:
         return None
@@ -100,22 +116,25 @@ def _unchanged(chosen: argparse.Namespace, path: Path, last: Entry | None) -> En
     if last["key"] != _key(chosen, sha256):
         return None
     good = Exit(last["exit"]) in (Exit.DONE, Exit.STOPPED)
+    if good and not str(last["results_file"]).startswith(f"{name}.results."):
+        return None  # another workbook goes by that name now
     if good and _sha256(chosen.out / last["results_file"]) != last["results_sha256"]:
         return None
     return {**last, "unchanged": True}
 
 
 def _planned(
-    chosen: argparse.Namespace, path: Path, last: Entry | None, plan_one: PlanOne, stop: threading.Event
+    chosen: argparse.Namespace, path: Path, name: str, last: Entry | None, plan_one: PlanOne, stop: threading.Event
 ) -> Entry:
+    """Plans one workbook, whose results are called `name`, and tells how it went."""
     report = blank_report()
-    output = chosen.out / f"{path.stem}.results.xlsx"
+    output = chosen.out / f"{name}.results.xlsx"
     started, sha256 = _now(), _sha256(path)
     newest = chosen.out / str((last or {}).get("results_file") or output.name)
-    previous = _previous(newest, chosen.out / f"{path.stem}.previous.xlsx", sha256)
+    previous = _previous(newest, chosen.out / f"{name}.previous.xlsx", sha256)
     asked = argparse.Namespace(**{**vars(chosen), "plan": path, "output": output, "previous": previous})
     code = guarded(lambda: plan_one(asked, report, stop), report)
-    problems = _tell_problems(chosen.out, path, report, code)
+    problems = _tell_problems(chosen.out, name, report, code)
     written = chosen.out / Path(report["results_file"] or output).name
     results = _sha256(written)
     return {
@@ -123,7 +142,7 @@ def _planned(
         "started": started,
         "ended": _now(),
         "exit": int(code),
-        **{name: report[name] for name in ("status", "objective", "bound", "gap", "expected_profit", "cvar", "solver")},
+        **{fact: report[fact] for fact in ("status", "objective", "bound", "gap", "expected_profit", "cvar", "solver")},
         "currency": report["currency"],
         "seconds": report["seconds"],
         "problems": report["problem_counts"],
@@ -139,9 +158,9 @@ def _planned(
     }
 
 
-def _tell_problems(folder: Path, path: Path, report: Report, code: Exit) -> str | None:
+def _tell_problems(folder: Path, name: str, report: Report, code: Exit) -> str | None:
     """A text file with everything wrong beside the results; none once nothing is."""
-    beside = folder / f"{path.stem}.problems.txt"
+    beside = folder / f"{name}.problems.txt"
     told = [row["text"] for row in report["problems"]]
     if code not in (Exit.DONE, Exit.STOPPED) and report["message"]:
         told += [line for line in str(report["message"]).splitlines() if line not in told]

@@ -49,6 +49,7 @@ def plan_one(chosen: argparse.Namespace, report: Report, stop: threading.Event) 
         report["stability_price"] = next((note.price for note in result.notes if note.kind == "stability"), None)
         report["solver"] = by_size(result.plan.data) if chosen.solver == "auto" else chosen.solver
         begun = time.monotonic()
+        target, word = free_target(chosen.output) if not word else (target, word)  # opened during the solve
         reporter.phase(f"writing {target}")
         asked = {"gap_asked": chosen.gap, "time_limit_seconds": chosen.time_limit}
         provenance = _provenance(case, solver=report["solver"], **asked)

@@ -42,13 +42,21 @@ def words(title: Any) -> str:
 
 def test_every_chart_has_named_axes(book: Any) -> None:
     charts = [chart for page in book for chart in page._charts]
-    assert len(charts) == 5
+    assert len(charts) == 6
     for chart in charts:
         assert words(chart.x_axis.title) and words(chart.y_axis.title)
         assert not chart.x_axis.delete and not chart.y_axis.delete
         assert chart.y_axis.number_format
     assert len({words(chart.title) for chart in book["charts"]._charts}) == 4
     assert words(book["charts"]._charts[0].y_axis.title) == "Present value, R"
+
+
+def test_demand_on_page_one_is_drawn_from_the_figures_of_the_charts(book: Any) -> None:
+    """The same cells as the chart of the sheet `charts`: nothing is written twice."""
+    again, there = book["summary"]._charts[1], book["charts"]._charts[1]
+    cells = [[(one.val.numRef.f, one.cat.strRef.f) for one in chart.series] for chart in (again, there)]
+    assert cells[0] == cells[1] and len(cells[0]) == 4
+    assert all("charts" in values for values, _ in cells[0])
 
 
 def test_bars_go_from_sales_to_profit(plan: PlanResult) -> None:

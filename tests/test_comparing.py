@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -148,8 +149,8 @@ def test_the_workbook_tells_decisions_figures_inputs_and_reasons(plans: Path) ->
     changed = tables["inputs"].groupby("sheet").size().to_dict()
     assert changed == {"demand": 2, "outbound_lanes": 1, "site_options": 2}
     live = load_workbook(plans / "changes.xlsx")
-    assert live["figures"]["E3"].value == "=D3-C3"
-    assert live["reasons"]["D4"].value == "=C4-C3"
+    assert live["figures"]["E3"].value == "=IF(ABS(D3-C3)<1E-12*MAX(1,ABS(C3)),0,D3-C3)"
+    assert live["reasons"]["D4"].value == "=IF(ABS(C4-C3)<1E-12*MAX(1,ABS(C3)),0,C4-C3)"
 
 
 def test_results_alone_can_be_compared(plans: Path) -> None:
@@ -167,6 +168,16 @@ def test_the_same_twice_is_no_change_and_the_same_bytes(plans: Path) -> None:
     assert decisions(results, results).empty
 
 
+def test_a_comparison_that_is_open_is_left_alone(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (plans / "seen.xlsx").write_text("open")
+    (plans / "~$seen.xlsx").touch()
+    assert compare(plans, "seen.xlsx", "--json") == 0
+    told, said = capsys.readouterr()
+    assert "open in another program" in said
+    assert (plans / "seen.xlsx").read_text() == "open"
+    assert Path(json.loads(told)["results_file"]).name.startswith("seen.20")
+
+
 def test_wrong_files_are_told(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan in place of results; the plans the wrong way round."""
     plan = str(plans / "old.xlsx")
@@ -181,7 +192,7 @@ def test_page_one_tells_what_changed_since(plans: Path) -> None:
     """In words, in three languages; without earlier results there is no such part."""
     old, new = (read_results(plans / f"{name}_results.xlsx") for name in ("old", "new"))
     facts = since_last(old, new.tables, "R", Words())
-    assert facts[0].startswith("Expected profit 13.6 thousand R → ")
+    assert facts[0] == "Expected profit 13.6 thousand R → 16.3 thousand R (+2.8 thousand R)"
     assert "North no longer runs from 2027Q1 to 2028Q4 (Indie, full)" in " ".join(facts)
     for language in ("zh", "ru"):
         assert len(since_last(old, new.tables, "R", Words(language))) == len(facts)  # type: ignore[arg-type]

@@ -97,6 +97,29 @@ def test_page_one_tells_what_changed_since_the_last_results_of_another_input(fol
     assert (out / "a.previous.xlsx").read_bytes() == first
 
 
+def test_workbooks_that_differ_in_their_ending_alone_have_results_each(folders, capsys):
+    """Neither takes the place of the other's, and neither is planned twice."""
+    plans, out = folders
+    dear = tiny.tables()
+    dear["skus"][0]["price"] = 210
+    workbook(plans / "b.xlsx", dear).rename(plans / "a.xlsm")
+    workbook(plans / "a.xlsx")
+    _, report, _ = run(folders, capsys)
+    files = {entry["workbook"]: entry["results_file"] for entry in report["workbooks"]}
+    assert files == {"a.xlsx": "a.results.xlsx", "a.xlsm": "a.xlsm.results.xlsx"}
+    found = {pd.read_excel(out / name, sheet_name="comparison", header=1)["plan"].iloc[0] for name in files.values()}
+    assert len(found) == 2
+    assert outcomes(run(folders, capsys)[1]) == [("a.xlsm", 0, True), ("a.xlsx", 0, True)]
+
+
+def test_what_owp_has_written_is_no_plan(tmp_path):
+    """Plans and results may share a folder, also when results went to a dated name."""
+    written = ("a.results.xlsx", "a.results.2027-01-01.xlsx", "a.results.2027-01-01.2.xlsx", "a.previous.xlsx")
+    for name in ("a.xlsx", "a.2027-01-01.xlsx", *written):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in job.workbooks(tmp_path)] == ["a.2027-01-01.xlsx", "a.xlsx"]
+
+
 def test_each_workbook_ends_by_itself_and_the_worst_counts(folders, capsys):
     """3 before 4 before 0, unchanged ones too; a good result stays where its workbook is broken later."""
     plans, out = folders

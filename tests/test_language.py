@@ -177,6 +177,7 @@ def test_figures_money_and_dates_fit_the_language() -> None:
         "25.0亿 RUB",
         "2,5\u00a0млрд RUB",
     ]
+    assert [zh.amount(size, "RUB") for size in (2.201e8, 2.212e8)] == ["2.20亿 RUB", "2.21亿 RUB"]
     assert [say.amount(999, "RUB") for say in (ENGLISH, zh, ru)] == ["999 RUB"] * 3
     assert [say.percentage(0.0042) for say in (ENGLISH, zh, ru)] == ["0.42 %", "0.42%", "0,42\u00a0%"]
     assert [say.figure(-1234.5, ",.2f") for say in (ENGLISH, ru)] == ["-1,234.50", "-1\u00a0234,50"]

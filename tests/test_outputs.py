@@ -19,6 +19,7 @@ from outputs.deliveries import LINES, deliveries
 from outputs.language import ENGLISH
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
+from outputs.styles import LINE_HEIGHTS
 from outputs.tables import result_tables
 from outputs.workbook import write
 from solvers.options import SolveOptions
@@ -365,11 +366,47 @@ def test_labels_in_other_languages(seized: PlanResult, tmp_path: Path) -> None:
     assert (page["D1"].value, page["D2"].value) == ("商品编码", "sku")
 
 
-def test_page_one_prints_on_one_page_with_a_chart(seized: PlanResult, tmp_path: Path) -> None:
+def test_page_one_prints_on_one_page_with_two_charts(seized: PlanResult, tmp_path: Path) -> None:
     write(seized, tmp_path / "r.xlsx", {})
     page = load_workbook(tmp_path / "r.xlsx")["summary"]
-    (chart,) = page._charts
-    assert chart.y_axis.title is not None
+    assert len(page._charts) == 2
+    assert all(chart.y_axis.title is not None for chart in page._charts)
+    halves = sorted((chart.anchor._from.col, chart.anchor.to.col) for chart in page._charts)
+    assert halves == [(0, 5), (6, 10)]
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.page_setup.orientation) == (1, 1, "landscape")
     assert not any("state" in word.casefold().split() for word in words_on(tmp_path / "r.xlsx", "summary"))
+
+
+def test_page_one_says_what_the_plan_seeks_where_it_weighs_the_worst(tmp_path: Path) -> None:
+    """A plan may expect less than a yardstick beside it: page one gives the weights and the sums compared."""
+    write(plan_of(), tmp_path / "calm.xlsx", {})
+    assert not any("The plan seeks" in words for words in words_on(tmp_path / "calm.xlsx", "summary"))
+    careful = solve_plan(tiny.build(tiny.with_seizure(tiny.tables(), 0.05), aversion=0.4), SolveOptions(gap=0.0))
+    write(careful, tmp_path / "careful.xlsx", {})
+    (told,) = [words for words in words_on(tmp_path / "careful.xlsx", "summary") if "The plan seeks" in words]
+    assert "60 % expected profit plus 40 % average of the worst" in told
+    sought = 0.6 * careful.plan.expected_profit + 0.4 * careful.plan.cvar
+    assert f"this plan {ENGLISH.amount(sought, 'R')};" in told
+
+
+def test_long_texts_are_shown_whole(tmp_path: Path) -> None:
+    """A text wider than its column takes as many lines as it needs, in rows made as high."""
+    long = "why this limit stands here, told at some length; " * 4
+    made = tiny.tables() | {"limits": [{"limit": "maximum_sites", "scope": "all", "value": 2, "reason": long}]}
+    write(plan_of(made), tmp_path / "r.xlsx", {})
+    page = load_workbook(tmp_path / "r.xlsx")["limits"]
+    (cell,) = [cell for row in page.iter_rows(min_row=3, max_row=3) for cell in row if cell.value == long.strip()]
+    assert cell.alignment.wrap_text
+    assert page.row_dimensions[3].height >= 4 * LINE_HEIGHTS["en"]
+
+
+def test_figures_are_shown_in_their_own_units(seized: PlanResult, tmp_path: Path) -> None:
+    """Where each row has a unit of its own: money without cents, shares in per cent; heads stand over the figures."""
+    write(seized, tmp_path / "r.xlsx", {})
+    page = load_workbook(tmp_path / "r.xlsx")["comparison"]
+    forms = {page[f"B{row}"].value: page[f"C{row}"].number_format for row in range(3, 8)}
+    assert forms == {"R": "#,##0", "share": "0.0%"}
+    assert (page["A1"].alignment.horizontal, page["C1"].alignment.horizontal) == (None, "right")
+    labels = [cell.value for cell in load_workbook(tmp_path / "r.xlsx")["actions"][1]]
+    assert "SKUs" in labels and "SKUs (SKUs)" not in labels

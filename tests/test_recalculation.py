@@ -6,8 +6,10 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import random_cases
 import tiny
@@ -16,7 +18,11 @@ from openpyxl import load_workbook
 from inputs import examples
 from inputs.reading import read
 from model.outcome import PlanResult
+from outputs.changes_workbook import write_changes
+from outputs.sheets_changes import CHANGES_SHEETS, FIGURES
 from outputs.workbook import write
+from owp.comparing import reasons
+from solvers.attribution import End, Step
 from solvers.options import SolveOptions
 from solvers.planning import solve_plan
 
@@ -104,6 +110,40 @@ def test_recalculating_changes_nothing(made, tmp_path: Path) -> None:  # type: i
     (path, *_) = write(made(), tmp_path / "results.xlsx", {})
     assert differences(path, tmp_path) == []
     assert error_cells(tmp_path / "recalculated" / "results.xlsx") == []
+
+
+@without_libreoffice
+def test_differences_that_are_rounding_come_out_as_nothing(tmp_path: Path) -> None:
+    """A budget used up to 7 billionths of a rouble, two futures as far apart: LibreOffice takes these for 0."""
+    plan = with_limits()
+    used = plan.plan.limits.assign(value=5e7, used=5e7 + 7.5e-9, slack=-7.5e-9, excess=7.5e-9)
+    calm, *others = plan.plan.profits
+    profits = {calm: 1e8, **dict.fromkeys(others, 1e8 - 1.5e-8)}
+    almost = replace(plan, plan=replace(plan.plan, limits=used, profits=profits))
+    (path, *_) = write(almost, tmp_path / "results.xlsx", {})
+    apart = differences(path, tmp_path)  # the plan's own sums do not fit such profits
+    assert not [cell for cell in apart if cell[0] == "limits" or (cell[0], str(cell[1])[0]) == ("scenarios", "I")]
+    shown = load_workbook(path, data_only=True)
+    assert {shown["limits"][f"{column}3"].value for column in "GI"} == {0}
+    assert {shown["scenarios"][f"I{row}"].value for row in (3, 4)} == {0}
+
+
+@without_libreoffice
+def test_the_changes_of_the_same_plan_planned_twice(tmp_path: Path) -> None:
+    """Effects and figures that differ by rounding alone: no division by what LibreOffice takes for 0."""
+    tables = {sheet.name: pd.DataFrame(columns=list(sheet.names), dtype="object") for sheet in CHANGES_SHEETS}
+    steps = [Step("demand", 2e8 + 3e-8, 3e-8, 1.0, 0.0, "", False)]
+    tables["reasons"] = reasons(End(2e8, 0.0), steps, pd.DataFrame({"group": ["demand"]}))
+    pairs = [("expected profit", "R", 2e8, 2e8 + 3e-8, 0.0), *[("demand met", "share", 0.5, 0.5, 0.0)] * 4]
+    tables["figures"] = pd.DataFrame(pairs, columns=list(FIGURES.names))
+    write_changes(tmp_path / "changes.xlsx", tables, "R", {})
+    stored, fresh = (
+        results_of_formulas(tmp_path / "changes.xlsx", shown)
+        for shown in (tmp_path / "changes.xlsx", recalculated(tmp_path / "changes.xlsx", tmp_path))
+    )
+    assert [cell for cell in stored if stored[cell] != fresh[cell] and not _close(stored[cell], fresh[cell])] == []
+    assert stored["reasons", "D4"] == 0 and ("reasons", "E4") not in stored
+    assert error_cells(tmp_path / "recalculated" / "changes.xlsx") == []
 
 
 @without_libreoffice

@@ -10,6 +10,7 @@ import pytest
 import tiny
 
 from inputs.writing import write_tables
+from owp import planning
 from owp.cli import main
 from owp.target import free_target
 
@@ -41,5 +42,23 @@ def test_the_plan_says_so_before_it_solves(tmp_path: Path, capsys: pytest.Captur
     assert main(["plan", str(tmp_path / "p.xlsx"), "-o", str(tmp_path / "r.xlsx")]) == 0
     told = capsys.readouterr().err
     assert told.index("open in another program") < told.index("solving")
+    assert (tmp_path / "r.xlsx").read_text() == "open"
+    assert len(list(tmp_path.glob("r.20*.xlsx"))) == 1
+
+
+def test_results_that_are_opened_during_the_solve_stay_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tiny.tables()
+    frames = {sheet: pd.DataFrame(rows) for sheet, rows in made.items() if sheet != "settings"}
+    frames["settings"] = pd.DataFrame(list(made["settings"].items()), columns=["name", "value"])
+    write_tables(tmp_path / "p.xlsx", frames)
+    (tmp_path / "r.xlsx").write_text("open")
+    solve = planning.solve_plan
+
+    def opened_meanwhile(*given: object) -> object:
+        (tmp_path / "~$r.xlsx").touch()
+        return solve(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(planning, "solve_plan", opened_meanwhile)
+    assert main(["plan", str(tmp_path / "p.xlsx"), "-o", str(tmp_path / "r.xlsx")]) == 0
     assert (tmp_path / "r.xlsx").read_text() == "open"
     assert len(list(tmp_path.glob("r.20*.xlsx"))) == 1

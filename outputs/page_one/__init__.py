@@ -10,12 +10,14 @@ from openpyxl import Workbook
 
 from inputs.saving import Known
 from model.outcome import PlanResult
+from model.risk import effective_aversion
 from outputs import styles
+from outputs.charts_page import demand_chart
 from outputs.grid import Grid
 from outputs.language import Words
 from outputs.page_one.decisions import decisions
 from outputs.page_one.figures import figures, trust
-from outputs.page_one.futures import Futures, risks
+from outputs.page_one.futures import CHART_ROWS, Futures, add_chart, risks
 from outputs.page_one.layout import LEFT, NAME, NOTE, RIGHT, TITLE, TOP, WIDTHS, Layout
 from outputs.places import Places
 
@@ -46,10 +48,12 @@ def add_page_one(
     layout = Layout(say, settings.currency, Grid(font=styles.FONT_NAMES[say.language]))
     _title(layout, result)
     left = decisions(layout, result, places)
-    right = figures(layout, comparison, result.notes, scale, places)
+    weight = effective_aversion(result.plan.data.case)
+    right = figures(layout, comparison, result.notes, scale, places, weight)
     right = trust(layout, result, tables, right + 1, places)
     futures = Futures(layout, tables["scenarios"], right + 2)
-    bottom = max(left + 1, futures.last_row) + 1
+    layout.heading(left + 2, LEFT, 6, "charts_demand", "service_level")
+    bottom = max(left + 2 + CHART_ROWS, futures.last_row) + 1
     last = risks(layout, tables["scenarios"], bottom)
     if since:
         last = _since(layout, since, last + 2)
@@ -58,12 +62,13 @@ def add_page_one(
     _print_setup(page, last)  # before any row is written: the sheet's properties come first in the file
     known = layout.grid.write(page)
     futures.add_chart(page, bottom)
+    add_chart(page, demand_chart(tables, places, settings.currency, say), LEFT, (left + 2, bottom))
     return known
 
 
 def _since(layout: Layout, facts: Sequence[str], row: int) -> int:
-    """Part 7: what changed since the last plan; returns the last row used."""
-    layout.heading(row, (LEFT[0], RIGHT[1]), 7, "heading_since", "comparison")
+    """Part 8: what changed since the last plan; returns the last row used."""
+    layout.heading(row, (LEFT[0], RIGHT[1]), 8, "heading_since", "comparison")
     for fact in facts:
         row += 1
         layout.text(row, LEFT[0], RIGHT[1], fact)

@@ -20,9 +20,14 @@ COLUMNS = {"plan": "this_plan", "today": "todays_network", "parcels_only": "parc
 
 
 def figures(
-    layout: Layout, comparison: pd.DataFrame, notes: Sequence[Note], scale: tuple[str, str], places: Places
+    layout: Layout,
+    comparison: pd.DataFrame,
+    notes: Sequence[Note],
+    scale: tuple[str, str],
+    places: Places,
+    weight: float,
 ) -> int:
-    """Part 3 in the right half; returns the last row used."""
+    """Part 3 in the right half; returns the last row used. `weight` is that of the worst outcomes in the objective."""
     grid, say = layout.grid, layout.say
     row = TOP
     layout.heading(row, RIGHT, 3, "heading_figures", "comparison")
@@ -49,8 +54,27 @@ def figures(
             grid.put(row, column, Live(cell, value) if known else impossible, look)
     row += 1
     told = [say("sentence", words=note_in_words(note, say, layout.currency)) for note in notes]
-    layout.text(row, *RIGHT, "".join([say("figures_note"), *told]).strip(), NOTE)
-    return row
+    for words in (say("figures_note"), "".join([_sought(layout, comparison, weight), *told])):
+        if words:
+            layout.text(row, *RIGHT, words.strip(), NOTE)
+            row += 1
+    return row - 1
+
+
+def _sought(layout: Layout, comparison: pd.DataFrame, weight: float) -> str:
+    """What the plan seeks where that is not the expected profit alone, so that a lower one beside it is understood."""
+    say = layout.say
+    free = say("yardsticks_free") if comparison[["today", "parcels_only"]].notna().any(axis=None) else ""
+    if weight == 0:
+        return free
+    sought = {name: (1 - weight) * comparison[name].iloc[0] + weight * comparison[name].iloc[1] for name in COLUMNS}
+    figures = [
+        f"{say(COLUMNS[name]).lower()} {say.amount(float(value), layout.currency)}"
+        for name, value in sought.items()
+        if value == value
+    ]
+    parts = {"expected": say.percentage(1 - weight), "worst": say.percentage(weight)}
+    return say("figures_weighed", **parts, figures=say.clauses(figures)) + free
 
 
 def trust(layout: Layout, result: PlanResult, tables: Mapping[str, pd.DataFrame], row: int, places: Places) -> int:

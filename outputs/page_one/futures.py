@@ -1,4 +1,4 @@
-"""Parts 5 and 6 of page one: profit in each future as a chart, and the largest risks in words."""
+"""Parts 5 and 7 of page one: profit in each future as a chart, and the largest risks in words."""
 
 from __future__ import annotations
 
@@ -49,10 +49,16 @@ class Futures:
             currency=self._layout.currency,
             say=self._layout.say,
         )
-        chart.anchor = TwoCellAnchor(
-            _from=AnchorMarker(col=RIGHT[0] - 1, row=self._row), to=AnchorMarker(col=RIGHT[1], row=below - 2)
-        )
-        page.add_chart(chart)
+        add_chart(page, chart, RIGHT, (self._row, below))
+
+
+def add_chart(page: Any, chart: Any, half: tuple[int, int], rows: tuple[int, int]) -> None:
+    """Put a chart in a half of the page, between the heading in the first of `rows` and the second."""
+    heading, below = rows
+    chart.anchor = TwoCellAnchor(
+        _from=AnchorMarker(col=half[0] - 1, row=heading), to=AnchorMarker(col=half[1], row=below - 2)
+    )
+    page.add_chart(chart)
 
 
 def chart_figures(scenarios: pd.DataFrame, say: Words) -> pd.DataFrame:
@@ -69,9 +75,9 @@ def _bar_name(scenario: str) -> str:
 
 
 def risks(layout: Layout, scenarios: pd.DataFrame, row: int) -> int:
-    """Part 6 over the whole width; returns the last row used."""
+    """Part 7 over the whole width; returns the last row used."""
     say = layout.say
-    layout.heading(row, (LEFT[0], RIGHT[1]), 6, "heading_risks", "scenarios")
+    layout.heading(row, (LEFT[0], RIGHT[1]), 7, "heading_risks", "scenarios")
     costly = scenarios[scenarios["weighted_loss"] > 0].iloc[:MOST_RISKS]
     found = [Risk(r.scenario, r.story, r.probability, r.loss, r.hit) for r in records(costly)]
     lines = [sentence(risk, layout.currency, say) for risk in found] or [say("no_risk")]

@@ -10,7 +10,7 @@ from outputs.grid import Grid, Look
 from outputs.language import Words
 
 NAME = "summary"
-WIDTHS = (4, 40, 25, 18, 12, 2, 34, 17, 17, 17)
+WIDTHS = (4, 40, 22, 21, 12, 2, 34, 17, 17, 17)
 LEFT, RIGHT = (1, 5), (7, 10)  # columns of the two halves
 TOP = 4
 ROW_HEIGHT = 23.0
