@@ -16,7 +16,8 @@ import pyomo.environ as pyo
 from model.build import build_books
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.branching import Box, Priorities
+from solvers.ahead import look_ahead
+from solvers.branching import Priorities
 from solvers.compiled import Floats, compile_model
 from solvers.evaluation import EvaluationFailed
 from solvers.master import Master
@@ -25,17 +26,13 @@ from solvers.options import NoPlan, SolveOptions
 from solvers.priced import Priced, can_price
 from solvers.progress import Monitor, in_money
 from solvers.recourse import Recourse, RecourseFailed
-from solvers.relaxed import OutOfTime, Relaxed, Valued
+from solvers.relaxed import Relaxed
 from solvers.reporting import GAP_FLOOR, report
 from solvers.result import Result, Status, relative_gap
-from solvers.root import Root, centre
-from solvers.rounding import SURE, dive
 from solvers.search import Search
-from solvers.space import Space, design_space, tied
+from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
 
-NEARLY = 50.0  # times what is noticed: cuts of the tied part that the whole space begins with
-TIED_SHARE = 0.25  # of the time, at most, for the root of the tied part
 PROVEN = 1e-6  # a relative gap below this is none
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
 
@@ -75,7 +72,7 @@ def solve_decomposed(
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
     search = Search(relaxed, priorities, options.gap, gap_floor, told)
     try:
-        search.run(_starts(m, data, space, start), lambda: _first_plan(data, relaxed, template, most, gap_floor))
+        search.run(_starts(m, data, space, start), lambda found: look_ahead(data, relaxed, template, gap_floor, found))
     except RecourseFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
     finally:
@@ -111,36 +108,6 @@ def _most(data: Data, template: Template, recourse: Recourse, priced: Priced | N
         recourse.close()
         raise NoPlan("infeasible", "demand that must be met cannot be, whatever the design")
     return [cut.value for cut in most]
-
-
-def _first_plan(
-    data: Data, relaxed: Relaxed, template: Template, most: list[float], gap_floor: float
-) -> tuple[Valued | None, Floats | None]:
-    """A plan from the part of the space where columns are tied over periods, and a design well inside it.
-
-    Both as columns of the whole space; None where there is none.
-    """
-    widest, whole = widest_links(data, template), relaxed.master.space
-    part = tied(whole, data)
-    core = None if part is None else centre(Master(part.space), template, widest)
-    if part is None or core is None or relaxed.priced is None:
-        return None, centre(Master(whole), template, widest)
-    master = Master(part.space)
-    master.hold_profits(most)
-    narrow = Relaxed(data, master, relaxed.recourse, relaxed.gap, relaxed.seconds_left, relaxed.priced, relaxed.master)
-    root = Root(narrow, core, gap_floor)
-    found = None
-    try:
-        relaxation = root.run((1 - TIED_SHARE) * relaxed.seconds_left())
-        if relaxation is not None:
-            relaxed.master.recall_near(part.widen @ relaxation.x, NEARLY * relaxed.least)
-            priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-            box = Box(master.lower.copy(), master.upper.copy())
-            found = dive(narrow, box, priorities, relaxation.x, -np.inf, SURE)
-    except OutOfTime:
-        pass
-    plan = None if found is None else replace(found, x=part.widen @ found.x)
-    return plan, None if root.core is None else part.widen @ root.core
 
 
 def _starts(m: pyo.ConcreteModel, data: Data, space: Space, start: Mapping[str, float] | None) -> list[Floats]:

@@ -69,7 +69,7 @@ class Root:
                 return None
             self._news(relaxation)
             cuts = self._round(relaxation.x)
-            distance = (relaxation.bound - self._best) / max(abs(self._best), self._gap_floor)
+            distance = self._distance(relaxation.bound)
             if relaxation.bound <= cutoff() or distance <= ROOT_GAP or not cuts:
                 break
             if self._relaxed.seconds_left() < reserve:
@@ -80,12 +80,19 @@ class Root:
                 break
         return relaxation
 
+    def _distance(self, bound: float) -> float:
+        """From the core's value to the bound, relative; a few steps of the prices may tell too high a value."""
+        distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
+        if distance <= ROOT_GAP and self.core is not None:
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
+            distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
+        return distance
+
     def _round(self, x: Floats) -> int:
         """Cuts between the relaxation's design x and the core; how many there were."""
         point = x if self.core is None else INWARD * x + (1 - INWARD) * self.core
         found = self._relaxed.price(point, STEPS, against=x)
-        if found.value > self._best or self.core is None:
-            self._best, self.core = found.value, point
-        else:
-            self.core = FOLLOW * x + (1 - FOLLOW) * self.core
+        share = INWARD if self.core is None or found.value > self._best else FOLLOW
+        self._best = found.value
+        self.core = point if self.core is None else share * x + (1 - share) * self.core
         return found.cuts or self._relaxed.price(x, LAST_STEPS).cuts

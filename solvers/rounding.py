@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,12 +16,16 @@ COMPLETION_ROUNDS = 12
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
 APPROACH_ROUNDS = 25  # with sites decided and SKUs not, before these are
 APPROACH_GAP = 1e-3
+STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short
 IDLE = 0.02  # one below this to 0
 DIVE_STEPS = 4  # of the prices
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
+
+
+Worth = Callable[[Floats, Floats], Valued]  # of a point; its cuts are added where another one violates them
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
@@ -35,37 +41,49 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
 def complete(relaxed: Relaxed, box: Box) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none."""
     relaxed.master.set_box(box)
-    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP)
-    return best if best is not None and best.value > -np.inf else None
+
+    def priced(point: Floats, against: Floats) -> Valued:
+        return relaxed.price(point, DIVE_STEPS, against)
+
+    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, priced)
+    if best is None or best.value == -np.inf:
+        return None
+    exact = relaxed.value(best.x, at_once=False)
+    return exact if exact.value > -np.inf else None
 
 
-def _approach(relaxed: Relaxed, rounds: int, gap: float) -> tuple[Valued | None, Relaxation | None]:
-    """Cuts between relaxation and value under the present bounds until they are near; the best point, the last answer.
+def _approach(relaxed: Relaxed, rounds: int, gap: float, worth: Worth) -> tuple[Valued | None, Relaxation | None]:
+    """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
+    best point, the last answer.
 
     The answer is None where there is none, or none in time: whoever asks next is told, and what was found is kept.
     """
     best, relaxation = None, None
+    bounds: list[float] = []
     try:
         for _ in range(rounds):
             relaxation = relaxed.solve(passing=True)
             if relaxation.bound is None:
                 return None, None
-            best, cuts = _nearer(relaxed, relaxation.x, best)
+            bounds.append(relaxation.bound)
+            best, cuts = _nearer(relaxation.x, best, worth)
             if not cuts or relaxation.bound - best.value <= gap * abs(best.value):
+                break
+            if len(bounds) > STALL and bounds[-1 - STALL] - bounds[-1] <= STALLED * abs(bounds[-1]):
                 break
     except OutOfTime:
         return best, None
     return best, relaxation
 
 
-def _nearer(relaxed: Relaxed, x: Floats, best: Valued | None) -> tuple[Valued, int]:
+def _nearer(x: Floats, best: Valued | None, worth: Worth) -> tuple[Valued, int]:
     """The better of the best design so far and one between it and x, and the cuts that were found."""
     if best is not None and best.value > -np.inf:
-        between = relaxed.value(0.5 * (x + best.x), against=x)
+        between = worth(0.5 * (x + best.x), x)
         best = max(best, between, key=lambda valued: valued.value)
         if between.cuts:
             return best, between.cuts
-    found = relaxed.value(x)
+    found = worth(x, x)
     return found if best is None or found.value > best.value else best, found.cuts
 
 
@@ -101,7 +119,7 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     relaxation. Rounding in steps without these cuts lost 1 to 2 %.
     """
     relaxed.master.set_box(box)
-    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
+    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP, relaxed.value)
     if relaxation is None or relaxation.bound is None or relaxation.bound <= worth:
         return None
     best: Valued | None = None

@@ -21,10 +21,11 @@ from solvers.root import Root
 from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 
 ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
+LATE_SHARE = 0.85  # the same where there is one
 NODE_ROUNDS = 2  # rounds of cuts at a node
 NODE_STEPS = 4  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
-DIVE_EVERY = 12  # nodes
+DIVE_EVERY = 12  # nodes, unless told otherwise
 PLUNGE = 0.6  # of the way from the bound to the best plan: below it a child waits its turn
 PROBE_ITERATIONS = 60  # of the simplex method, to see what a branching would bring
 RELIABLE = 1  # probes of a column after which their average is believed
@@ -51,6 +52,10 @@ class Search:
     news: Callable[[Search], None]
     best: Valued | None = None
     bound: float = math.inf
+    most_nodes: float = math.inf
+    dive_every: int = DIVE_EVERY
+    core: Floats | None = None  # the design well inside on which root cuts lean
+    nearest: Floats | None = None  # the root relaxation's design
     nodes: int = 0
     complete: bool = False
     hurried: bool = False  # the time was too short for the root: the first plan is sought in large steps
@@ -59,19 +64,19 @@ class Search:
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
 
-    def run(self, starts: list[Floats], first: Callable[[], tuple[Valued | None, Floats | None]]) -> None:
+    def run(self, starts: list[Floats], ahead: Callable[[Callable[[Valued | None], None]], Floats | None]) -> None:
         """Searches until the gap is reached, or to the end of the time; `best` and `bound` hold what is known.
 
-        `starts` are whole designs, as columns of the master, tried first; `first` gives a plan, if it finds one, and
-        the design well inside on which root cuts lean.
+        `starts` are whole designs, as columns of the master, tried first; `ahead` tells of plans that it finds, and
+        returns the design well inside on which root cuts lean.
         """
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
         try:
             self._begin(starts, box)
-            plan, core = first()
-            self._found(plan)
-            root = self._root(core)
+            known = self.worth
+            self.core = ahead(self._found)
+            root = self._root(early=self.worth == known)
             if root is not None:
                 self._tree(box, float(root.bound or 0.0), root)
             self.complete = True
@@ -115,15 +120,21 @@ class Search:
             self._found(complete(self.relaxed, fixed))
         master.set_box(box)
 
-    def _root(self, core: Floats | None) -> Relaxation | None:
-        """The relaxation at the root."""
-        reserve = (1 - ROOT_SHARE) * self.relaxed.seconds_left()
+    def _root(self, *, early: bool) -> Relaxation | None:
+        """The relaxation at the root; `early`: a plan has still to be looked for."""
+        share = ROOT_SHARE if early else LATE_SHARE
+        reserve = (1 - share) * self.relaxed.seconds_left()
 
         def news(relaxation: Relaxation) -> None:
             self._proved(math.inf if relaxation.bound is None else relaxation.bound)
 
-        found = Root(self.relaxed, core, self.gap_floor, news).run(reserve, self.cutoff, self.worth)
+        root = Root(self.relaxed, self.core, self.gap_floor, news)
+        try:
+            found = root.run(reserve, self.cutoff, self.worth)
+        finally:
+            self.core = root.core
         self.hurried = self.relaxed.seconds_left() < reserve
+        self.nearest = None if found is None else found.x
         return found
 
     def _whole(self, found: Valued) -> None:
@@ -140,7 +151,7 @@ class Search:
         self._tighten(box, relaxation)
         self._push(box, bound)
         diving: Node | None = None
-        while self._open or diving:
+        while (self._open or diving) and self.nodes < self.most_nodes:
             node = diving or heapq.heappop(self._open)
             diving = None
             waiting = [other.bound for other in self._open[:1]]
@@ -168,7 +179,7 @@ class Search:
         if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
             self._closed = max(self._closed, bound)
             return None
-        if self.nodes % DIVE_EVERY == 0:
+        if self.nodes % self.dive_every == 0:
             self._dive(node.box, x)
             self.relaxed.master.set_box(node.box)
         self._tighten(node.box, relaxation)

@@ -1,0 +1,63 @@
+"""A search ahead of the search, among designs tied over periods (`solvers.space`), whose linear programs are small.
+
+Its plans are plans of the whole space, its cuts hold there too, and its core is where the whole root begins. Its bound
+is no bound on anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from model.prepare import Data
+from solvers.branching import Priorities
+from solvers.compiled import Floats
+from solvers.master import Master
+from solvers.relaxed import Relaxed, Valued
+from solvers.root import centre
+from solvers.search import Search
+from solvers.space import Tied, tied
+from solvers.template import Template, widest_links
+
+SHARE = 0.35  # of the time, at most
+GAP = 0.01  # at least: nearer plans are the whole search's business
+NODES, DIVE_EVERY = 24, 4
+NEARLY = 50.0  # times what is noticed: cuts that hold this nearly at the end are those the whole search begins with
+
+
+def look_ahead(
+    data: Data, whole: Relaxed, template: Template, gap_floor: float, found: Callable[[Valued | None], None]
+) -> Floats | None:
+    """Tells `found` of plans, as columns of the whole space; returns a design well inside it, None where there is none.
+
+    Raises OutOfTime where the whole search's time is up.
+    """
+    widest = widest_links(data, template)
+    part = tied(whole.master.space, data)
+    core = None if part is None else centre(Master(part.space), template, widest)
+    if part is None or core is None or whole.priced is None:
+        return centre(Master(whole.master.space), template, widest)
+    search = _search(data, whole, part, gap_floor, found)
+    search.run([], lambda _: core)
+    if search.nearest is not None:
+        whole.master.recall_near(part.widen @ search.nearest, NEARLY * whole.least)
+    return None if search.core is None else part.widen @ search.core
+
+
+def _search(data: Data, whole: Relaxed, part: Tied, gap_floor: float, found: Callable[[Valued | None], None]) -> Search:
+    master = Master(part.space)
+    master.hold_profits(whole.master.most_profits)
+    reserve = (1 - SHARE) * whole.seconds_left()
+
+    def seconds_left() -> float:
+        left = whole.seconds_left()
+        return left if left == float("inf") else left - reserve
+
+    def news(search: Search) -> None:
+        if search.best is not None:
+            found(replace(search.best, x=part.widen @ search.best.x))
+
+    gap = max(GAP, whole.gap)
+    narrow = Relaxed(data, master, whole.recourse, gap, seconds_left, whole.priced, heir=whole.master)
+    priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
+    return Search(narrow, priorities, gap, gap_floor, news, most_nodes=NODES, dive_every=DIVE_EVERY)
