@@ -27,7 +27,8 @@ which holds at every l, since (u, v, t) satisfies u + v + t >= g whatever l. The
 same for all zones (keep does not depend on the option), so a* is found once for each SKU and site.
 
 Prices move by the sign of what is over or short, each with a step of its own (Riedmiller and Braun 1993), and go on
-where they stopped: from round to round the design moves little.
+where they stopped: from round to round the design moves little. Volume and value of an option often go over and short
+together though only one of them binds: the price of the one that is used less on average melts away.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ from solvers.template import Template
 GROW, SHRINK = 1.3, 0.5  # of a price's step where what is short keeps its sign, and where it changes it
 FIRST_STEP = 0.05  # of what a m3, or a unit of stock value, earns on average
 LARGEST_STEP = 1.0
+MEMORY = 0.8  # of the average use of a row, from step to step
+LESS, MELT = 0.7, 0.8  # a row used less, on average, than this share of the option's other: its price melts to MELT
 NEVER = -1e30  # the net margin of what a state does not have
 Ints = NDArray[np.int64]
 
@@ -89,6 +92,7 @@ class _State:
     demand: Floats
     elsewhere: Floats
     alive: Floats
+    scale: Floats  # what a m3 earns, and a unit of stock value
 
 
 def can_price(template: Template) -> bool:
@@ -108,6 +112,7 @@ class Priced:
         self._prices = np.zeros((len(numbers), 2, options))
         self._steps = np.zeros((len(numbers), 2, options))
         self._signs = np.zeros((len(numbers), 2, options))
+        self._uses = np.ones((len(numbers), 2, options))
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
 
     def close(self) -> None:
@@ -121,28 +126,33 @@ class Priced:
     def _best(self, n: int, links: Floats, steps: int) -> Cut:
         best = None
         for _ in range(steps):
-            cut, over, scale = _cut(self._shape, self._states[n], n, links, self._prices[n], self._links)
-            if best is None or cut.value < best[0].value:
-                best = cut, self._prices[n].copy()
-            self._move(n, over, scale)
+            cut, used, bounds = _cut(self._shape, self._states[n], n, links, self._prices[n], self._links)
+            if best is None or cut.value < best.value:
+                best = cut
+            self._move(n, used, bounds)
         assert best is not None
-        return best[0]
+        return best
 
-    def _move(self, n: int, over: Floats, scale: Floats) -> None:
-        """Raises prices of what is over its bound, lowers the others."""
-        sign, steps = np.sign(over), self._steps[n]
+    def _move(self, n: int, used: Floats, bounds: Floats) -> None:
+        """Raises prices of what is over its bound, lowers the others; leaves those of options that do not run."""
+        runs = bounds > 0
+        self._uses[n][runs] *= MEMORY
+        self._uses[n][runs] += (1 - MEMORY) * used[runs] / bounds[runs]
+        scale = self._states[n].scale
+        sign, steps = np.where(runs, np.sign(used - bounds), 0.0), self._steps[n]
         same, turned = sign * self._signs[n] > 0, sign * self._signs[n] < 0
         steps[same] *= GROW
         steps[turned] *= SHRINK
         fresh = (steps <= 0) & (sign != 0)
         steps[fresh] = np.broadcast_to((FIRST_STEP * scale)[:, None], steps.shape)[fresh]
         np.minimum(steps, LARGEST_STEP * scale[:, None], out=steps)
-        self._prices[n] = np.maximum(self._prices[n] + sign * steps, 0.0)
+        melting = np.where(runs & (self._uses[n] < LESS * self._uses[n][::-1]), MELT, 1.0)
+        self._prices[n] = np.maximum(melting * self._prices[n] + sign * steps, 0.0)
         self._signs[n] = sign
 
 
 def _cut(shape: _Shape, state: _State, n: int, links: Floats, prices: Floats, size: int) -> tuple[Cut, Floats, Floats]:
-    """The cut at `links` for these prices; what volume and value exceed their bounds by; what a unit of each earns."""
+    """The cut at `links` for these prices; volume and value used, and their bounds."""
     run = state.alive * links[shape.run]
     available = links[shape.available]
     net = state.sale_margin - prices[0][shape.sale_option] * shape.volume - prices[1][shape.sale_option] * shape.value
@@ -194,9 +204,7 @@ def _cut(shape: _Shape, state: _State, n: int, links: Floats, prices: Floats, si
     gradient[shape.run] = state.alive * np.bincount(option[which], t, options)
     constant = float(state.demand @ u)
     value = constant + float(gradient @ links)
-    earned = float((taken * state.demand[buyer] * (worth - state.elsewhere[buyer])).sum())
-    scale = np.maximum(earned + 1e-9, 0.05 * value) / np.maximum(used.sum(axis=1), 1e-9)
-    return Cut(n, value, constant, gradient), used - bounds, scale
+    return Cut(n, value, constant, gradient), used, bounds
 
 
 def _spread(shape: _Shape, pairs: Ints) -> tuple[Ints, Ints]:
@@ -286,14 +294,22 @@ def _state(shape: _Shape, template: Template, numbers: StateNumbers) -> _State:
     worth = numbers.cost[shape.parcel_flow] * shape.parcel_keep
     np.maximum.at(elsewhere, shape.parcel_buyer[open_parcels], worth[open_parcels])
     alive = np.ones(shape.run.size)
-    held = numbers.holdings.tocsc()
+    holdings = numbers.holdings.tocsc()
     for i, room in enumerate(shape.room):
-        data = held.data[held.indptr[room] : held.indptr[room + 1]]
+        data = holdings.data[holdings.indptr[room] : holdings.indptr[room + 1]]
         alive[i] = float(data.max()) if data.size else 1.0
+    margin = np.where(shipped, numbers.cost[shape.lane_flow], NEVER)
+    highest = np.full(shape.available.size, NEVER)
+    np.maximum.at(highest, shape.lane_pair, margin)
+    sale_margin = np.where(sold, numbers.cost[shape.sale_flow], NEVER)
+    earned = highest[shape.sale_pair] + sale_margin
+    good = earned > 0
+    scale = [float((earned[good] / held[good]).mean()) if good.any() else 1.0 for held in (shape.volume, shape.value)]
     return _State(
         lane_worth=np.where(shipped, numbers.cost[shape.lane_flow] * shape.keep, NEVER),
-        sale_margin=np.where(sold, numbers.cost[shape.sale_flow], NEVER),
+        sale_margin=sale_margin,
         demand=demand,
         elsewhere=elsewhere,
         alive=alive,
+        scale=np.array(scale),
     )

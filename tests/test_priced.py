@@ -1,0 +1,102 @@
+"""Operations by prices: cuts that hold for every whole design, tight where prices have settled, tighter for shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from random_cases import random_case
+from test_recourse import Ready, random_links
+
+from inputs.examples import path
+from inputs.reading import read
+from model.build import build_books
+from model.prepare import prepare
+from solvers.numbers import Numbers
+from solvers.priced import Priced, can_price
+from solvers.recourse import Cut
+from solvers.template import build_template
+
+NEAR = 2e-3  # relative: what many steps of the prices leave
+
+
+def made(case: Any) -> Ready:
+    data = prepare(read(path(case)) if isinstance(case, str) else random_case(case))
+    m = build_books(data)
+    template = build_template(m, data)
+    return Ready(data, m, template, Numbers(template, data))
+
+
+def states(ready: Ready) -> list[Any]:
+    return [ready.numbers.of(n) for n in ready.m.N]
+
+
+def priced(ready: Ready, points: list[list[np.ndarray]], steps: int) -> list[list[Cut]]:
+    """The cuts at each point, prices going on from one to the next."""
+    solver = Priced(ready.template, states(ready))
+    try:
+        return [solver.evaluate(lambda n, links=links: links[n], steps) for links in points]
+    finally:
+        solver.close()
+
+
+def exact(ready: Ready, points: list[list[np.ndarray]]) -> list[list[float]]:
+    recourse = ready.recourse()
+    try:
+        return [[cut.value for cut in recourse.evaluate(lambda n, links=links: links[n])] for links in points]
+    finally:
+        recourse.close()
+
+
+# 5: nine states; 26, 27, 38: sites out of use for part of a period; 28: SKUs in two currencies
+@pytest.mark.parametrize("case", ["russia_small", 5, 26, 27, 28, 38])
+def test_cuts_are_above_every_whole_design_wherever_they_were_made(case: Any) -> None:
+    """Made at whole designs and at shared ones, after one step of the prices or many."""
+    ready, draw = made(case), np.random.default_rng(1)
+    assert can_price(ready.template)
+    whole = [random_links(ready, draw, whole=True) for _ in range(8)]
+    shared = [random_links(ready, draw, whole=False) for _ in range(4)]
+    values = exact(ready, whole)
+    for steps in (1, 10):
+        for cuts in priced(ready, [*whole, *shared], steps):
+            for links, profits in zip(whole, values, strict=True):
+                for cut, value in zip(cuts, profits, strict=True):
+                    bound = cut.constant + float(cut.gradient @ links[cut.state])
+                    assert bound >= value - 1e-8 * max(1.0, abs(value))
+
+
+@pytest.mark.parametrize("case", ["russia_small", 5, 26, 38])
+def test_prices_settle_at_what_a_whole_design_earns(case: Any) -> None:
+    ready, draw = made(case), np.random.default_rng(2)
+    points = [random_links(ready, draw, whole=True) for _ in range(4)]
+    for cuts, profits in zip(priced(ready, points, 150), exact(ready, points), strict=True):
+        for cut, value in zip(cuts, profits, strict=True):
+            assert cut.value == pytest.approx(value, rel=NEAR, abs=NEAR * max(map(abs, profits)))
+
+
+def test_where_runs_are_shared_prices_say_more_than_the_linear_program() -> None:
+    """Half a site run by each of two operators: the dear one cannot sell all of the few goods that pay only there."""
+    ready, draw = made("russia_small"), np.random.default_rng(3)
+    points = [random_links(ready, draw, whole=False) for _ in range(6)]
+    tighter = [
+        value - cut.value
+        for cuts, profits in zip(priced(ready, points, 60), exact(ready, points), strict=True)
+        for cut, value in zip(cuts, profits, strict=True)
+    ]
+    assert max(tighter) > 0.01 * max(abs(value) for profits in exact(ready, points) for value in profits)
+
+
+def test_the_number_of_cores_changes_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = made(5)
+    points = [random_links(ready, np.random.default_rng(4), whole=False) for _ in range(3)]
+    told = []
+    for cores in (1, 2, 16):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        told.append([(c.state, c.value, c.gradient.tobytes()) for cuts in priced(ready, points, 3) for c in cuts])
+    assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.parametrize("seed", [7, 8, 44])
+def test_single_sourcing_and_limits_on_demand_are_left_to_the_linear_program(seed: int) -> None:
+    assert not can_price(made(seed).template)
