@@ -18,8 +18,8 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from inputs.cells import Uncalculated
 from inputs.tables import Area
 
-ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "v", "f", "is", "t", "mergeCell", "col")
+SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("worksheet", "row", "c", "v", "f", "is", "t", "mergeCell", "col")
 )
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
@@ -83,6 +83,8 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Pa
             first, top, last, bottom = range_boundaries(str(element.get("ref")))
             page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))
             element.clear()
+    if element.tag != SHEET:  # the outermost ends last
+        raise ValueError("the part is no worksheet")
     page.rows.sort(key=lambda row: row[0])
     return page
 
