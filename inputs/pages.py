@@ -15,7 +15,7 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from inputs.cells import Uncalculated
+from inputs.cells import ERRORS, Uncalculated
 from inputs.tables import Area
 
 SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
@@ -24,7 +24,7 @@ SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
-DATE_FAULT = "#VALUE!"  # what stands for a number in a date format that no date has
+ERROR = "#VALUE!"  # also stands for a number in a date format that no date has
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,8 @@ class _Cells:
             return text.strip() not in ("0", "false")
         if kind == "d":
             return from_ISO8601(text)  # type: ignore[no-untyped-call]
+        if kind == "e" and text not in ERRORS:
+            return ERROR  # one of a kind yet to be invented is no text either
         return text if not text.isspace() else None
 
     def _number(self, text: str, style: str | None) -> object:
@@ -148,7 +150,7 @@ class _Cells:
             try:
                 return from_excel(value, self._formats.epoch, timedelta=int(style) in self._formats.spans)
             except (OverflowError, ValueError):
-                return DATE_FAULT
+                return ERROR
         return value
 
 

@@ -167,6 +167,18 @@ def _type_column(
     blanks = raws.count(None) - len(silent)
     if blanks and not column.required:
         _assume(table.sheet, column, default, blanks, findings.assumptions)
+    if blanks and table.sheet.wide_by and column.unit == "units":
+        _note_blanks(table, column, raws, silent, findings)
+
+
+def _note_blanks(table: Table, column: Column, raws: list[object], silent: Collection[int], findings: Findings) -> None:
+    """N145: demand that is left blank is none, which nobody should learn from the plan."""
+    blank = [i for i, raw in enumerate(raws) if raw is None and i not in silent]
+    for i in blank[:NAMED]:
+        findings.note("N145", table.sheet.name, column.name, table.where(i, column.name))
+    if blank[NAMED:]:
+        where = table.where(blank[NAMED], column.name)
+        findings.note("N145", table.sheet.name, column.name, where, cells=len(blank) - NAMED)
 
 
 def _clean_numbers(column: Column, raws: list[object], default: Value) -> list[Value] | None:

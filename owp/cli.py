@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     template.add_argument("output", type=Path)
     template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
     template.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of labels, comments and instructions"
+        "--lang", choices=LANGUAGES, default="en", help="language of labels and instructions"
     )
     template.add_argument(
         "--from", dest="source", type=Path, default=None, metavar="PLAN",
