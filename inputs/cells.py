@@ -15,10 +15,18 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from inputs import quarters
 from inputs.schema import INFINITY, LARGEST, Column, Setting, Value
-from inputs.spelling import narrow
+from inputs.spelling import level, narrow, seen
 
 YES_WORDS: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
 NO_WORDS: Final = frozenset({"no", "n", "false", "0", "нет", "ложь", "否", "假"})
+# what Excel, LibreOffice, and Excel in Russian show for a formula that failed, also where it was pasted as text
+ERRORS: Final = frozenset(
+    [
+        *ERROR_CODES,
+        *("#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!"),
+        *("#ССЫЛКА!", "#Н/Д", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!", "#ЗНАЧ!", "#ПУСТО!"),
+    ]
+)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'\u2019]")
 _GROUPED_BY_SPACE = re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u2007\u2009\u202f'\u2019]\d{3})+(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
@@ -149,7 +157,7 @@ def parse(raw: object, column: Column | Setting) -> Value | Fault:
             allowed(column),
             "open the workbook in a spreadsheet program, recalculate and save, or type the value",
         )
-    if isinstance(raw, str) and raw.strip() in ERROR_CODES:
+    if isinstance(raw, str) and raw.strip().upper() in ERRORS:
         return Fault("E202", "a spreadsheet error stands here", allowed(column), "mend the formula or type the value")
     if column.kind in ("number", "integer"):
         return _number(raw, column)
@@ -164,7 +172,7 @@ def parse(raw: object, column: Column | Setting) -> Value | Fault:
 
 def clean(text: str) -> str:
     """Text without surrounding and invisible spaces, composed characters in one form (NFC)."""
-    return unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\u200b", "")).strip()
+    return unicodedata.normalize("NFC", seen(text).replace("\u00a0", " ")).strip()
 
 
 def _text(raw: object, column: Column | Setting) -> Value | Fault:
@@ -193,7 +201,7 @@ def _number(raw: object, column: Column | Setting) -> Value | Fault:
     if isinstance(raw, int | float):
         number = float(raw) if abs(raw) < 1e300 else math.inf
     elif isinstance(raw, str):
-        read = _number_from_text(narrow(raw).replace("\u200b", "").strip(), column)
+        read = _number_from_text(level(narrow(seen(raw))).strip(), column)
         if read is None:
             return fault
         if isinstance(read, Fault):

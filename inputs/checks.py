@@ -14,7 +14,7 @@ from inputs.checks_sense import SENSE_CHECKS
 from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
 from inputs.schema import Column, Value
-from inputs.spelling import fold, lookalike, perhaps
+from inputs.spelling import drawn, fold, foreign_letters, lookalike, perhaps
 from inputs.tables import Table
 
 
@@ -31,27 +31,31 @@ def keys_unique(draft: Draft) -> Iterator[Problem]:
             entries = range(i * step, i * step + step)
             if any(table.spoilt.get(name, set()).issuperset(entries) for name in (*keys, "")):
                 continue
-            same = tuple(map(_folded, key)) if _names_a_thing(table) else key
+            same = tuple(map(_drawn, key)) if _names_a_thing(table) else key
             if first.setdefault(same, i) != i:
                 table.refuse(entries)
                 yield _repeated(table, first[same] * step, i * step, keys)
 
 
 def _names_a_thing(table: Table) -> bool:
-    """Whether the sheet declares one name a row: two that differ in capitals alone would both be meant by either."""
+    """Whether the sheet declares one name a row: two that differ in capitals alone would both be meant by either, and
+    two that look alike in different alphabets are one name typed twice."""
     (key, *more) = table.sheet.keys
     return not more and not table.sheet.column(key).reference
 
 
-def _folded(value: Value) -> Value:
-    return fold(value) if isinstance(value, str) else value
+def _drawn(value: Value) -> Value:
+    return drawn(value) if isinstance(value, str) else value
 
 
 def _repeated(table: Table, first: int, second: int, keys: Sequence[str]) -> Problem:
     told = [f"{name} {value}" for name in keys if (value := table.values[name][second]) is not None]
     message = f"rows {table.rows[first]} and {table.rows[second]} both stand for {', '.join(told) or 'all'}"
-    if any(table.values[name][first] != table.values[name][second] for name in keys):
-        message += ": capitals, widths and spaces do not tell names apart"
+    names = [(str(table.values[name][second]), str(table.values[name][first])) for name in keys]
+    if any(fold(one) != fold(other) for one, other in names):
+        message += f": {foreign_letters(*names[0])} in row {table.rows[second]}"
+    elif any(one != other for one, other in names):
+        message += ": capitals, widths, dashes and spaces do not tell names apart"
     fix = "remove one of the two rows, or merge them"
     return table.problem("E301", second, keys[0], message, fix=fix)
 

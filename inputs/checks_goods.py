@@ -133,15 +133,15 @@ def skus_wanted(draft: Draft) -> Iterator[Problem]:
 
 
 def periods_wanted(draft: Draft) -> Iterator[Problem]:
-    """W411: of every period, some row of demand says something, if only 0."""
+    """W411: in every period, somebody asks for something."""
     demand, periods = draft["demand"], draft["periods"]
     if demand.missing or not demand.rows or "period" in demand.unsure | periods.unsure:
         return
-    given = set(demand.values["period"])
+    given = {t for t, units in zip(demand.values["period"], demand.values["units"], strict=True) if units != 0}
     taken = spellings(DEMAND)  # such a period cannot head a column, which is told already
     for i, entry in periods.entries("period"):
         if entry.period not in given and fold(entry.period) not in taken:
-            fix = "add its demand, as a column of its own or as rows"
+            fix = "add its demand, as a column of its own or as rows, or fill in its figures"
             yield periods.problem("W411", i, "period", "nothing is asked for in it", fix=fix)
 
 

@@ -174,7 +174,7 @@ def rates_lead_somewhere(draft: Draft) -> Iterator[Problem]:
 
 
 def after_sales_offered(draft: Draft) -> Iterator[Problem]:
-    """W514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
+    """E513, W514: SKUs that need after-sales service find a package with it at some site; told once, at the first."""
     skus, bundles, options = draft["skus"], draft["bundles"], draft["site_options"]
     pairs = draft["operator_bundles"]
     known = options.sure("site", "operator") and pairs.sure("operator", "bundle")
@@ -184,12 +184,30 @@ def after_sales_offered(draft: Draft) -> Iterator[Problem]:
     serving = {entry.bundle for _, entry in bundles.entries("bundle") if entry.after_sales}
     excluded = {entry.site for _, entry in draft["sites"].entries("status") if entry.status == "excluded"}
     offers = offered_bundles(draft)
-    open_to_all = [entry for _, entry in options.entries("site", "operator") if entry.site not in excluded]
-    if needing and not any(serving.intersection(offers[entry.operator]) for entry in open_to_all):
-        others = f", like {len(needing) - 1} more SKUs" if len(needing) > 1 else ""
-        message = f"it needs after-sales service{others}, but no option at any site offers a package with it"
-        fix = "add a bundle with after_sales, offered by an operator of site_options, or set this to no"
+    everyone = [entry for _, entry in options.entries("site", "operator")]
+    able = {entry.operator for entry in everyone if serving.intersection(offers[entry.operator])}
+    if not needing or any(entry.operator in able for entry in everyone if entry.site not in excluded):
+        return
+    others = f", like {len(needing) - 1} more SKUs" if len(needing) > 1 else ""
+    message = f"it needs after-sales service{others}, but "
+    if able:
+        message += f"the sites of those who offer it ({listed(dict.fromkeys(sorted(able)))}) are excluded"
+        fix = "admit one of the sites, or set this to no"
         yield skus.problem("W514", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
+        return
+    message += _nobody_serves(draft, serving)
+    fix = "add a bundle with after_sales, offered by an operator of site_options, or set this to no"
+    yield skus.problem("E513", needing[0], "needs_after_sales", message, allowed="no", fix=fix)
+
+
+def _nobody_serves(draft: Draft, serving: set[str]) -> str:
+    """Why no option offers a package with after-sales service."""
+    if not serving:
+        return f"no package has it: neither {', '.join(draft['bundles'].words('bundle'))}"
+    pairs = draft["operator_bundles"]
+    both = zip(pairs.values["operator"], pairs.values["bundle"], strict=True)
+    who = ", ".join(sorted({str(operator) for operator, bundle in both if bundle in serving})) or "nobody"
+    return f"the packages with it ({', '.join(sorted(serving))}) are offered by {who}, without an option at any site"
 
 
 def options_in_time(draft: Draft) -> Iterator[Problem]:

@@ -26,12 +26,17 @@ NO_EFFECT = {"duty_points": 0.0, "corridor_extra_days": 0.0}  # of a value; that
 
 
 def densities_plausible(draft: Draft) -> Iterator[Problem]:
-    """W901: weight over volume, by itself and against its family."""
+    """W901: weight over volume, by itself and against its family; W902 where another unit would make it sensible."""
     skus = draft["skus"]
     typical = _medians(draft, lambda entry: entry.weight_kg / entry.volume_m3)
     for i, entry in skus.entries():
         density = entry.weight_kg / entry.volume_m3
         usual = typical.get(entry.family)
+        slip = _unit_slip(density)
+        if slip:
+            message = f"with {entry.volume_m3:g} m3 that makes {density:,.3g} kg a m3: this looks like {slip}"
+            yield skus.problem("W902", i, "weight_kg", message, fix="type the weight in kg and the volume in m3")
+            continue
         if not LIGHTEST <= density <= HEAVIEST:
             message = f"with {entry.volume_m3:g} m3 that makes {density:,.3g} kg a m3"
             allowed = f"{LIGHTEST:g} to {HEAVIEST:g} kg a m3"
@@ -43,13 +48,21 @@ def densities_plausible(draft: Draft) -> Iterator[Problem]:
         yield skus.problem("W901", i, "weight_kg", message, allowed=allowed, fix="check kg and m3 of the package")
 
 
+def _unit_slip(density: float) -> str:
+    """Which units would make a density (kg a m3) that no packed goods have one that they do; "" for none."""
+    if LIGHTEST <= 1000 * density <= HEAVIEST:
+        return "tonnes (or litres of volume)"
+    return "grams" if LIGHTEST <= density / 1000 <= HEAVIEST else ""
+
+
 def units_plausible(draft: Draft) -> Iterator[Problem]:
     """W902: a weight that is hundreds of times its family's looks like grams or tonnes."""
     skus = draft["skus"]
     typical = _medians(draft, lambda entry: entry.weight_kg)
     for i, entry in skus.entries():
         usual = typical.get(entry.family)
-        if usual and not usual / FAMILY_UNIT <= entry.weight_kg <= usual * FAMILY_UNIT:
+        told = _unit_slip(entry.weight_kg / entry.volume_m3)
+        if usual and not told and not usual / FAMILY_UNIT <= entry.weight_kg <= usual * FAMILY_UNIT:
             looks = "grams" if entry.weight_kg > usual else "tonnes"
             message = f"the family {entry.family} weighs about {usual:g} kg: this looks like {looks}"
             yield skus.problem("W902", i, "weight_kg", message, fix="type the weight in kg")

@@ -25,6 +25,10 @@ MOST_SMALL_PART: Final = 5 * MEGABYTE  # styles, themes, properties, lists of pa
 MOST_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # unpacked over packed; ordinary sheets reach 50
 MOST_PARTS: Final = 2000
 MOST_CELLS: Final = 3_000_000
+MOST_STRINGS: Final = 100_000  # different texts; openpyxl takes long to read each
+# Tags of elements other than cells and rows: merged areas, runs of formatted text; fonts, comments; shared texts
+MOST_TAGS, MOST_TAGS_OUTSIDE, MOST_STRING_TAGS = 100_000, 250_000, 5 * MOST_STRINGS
+MOST_ATTRIBUTES: Final = 200_000  # of a sheet, beyond those of rows and cells
 MOST_GRID: Final = 30_000_000  # rows times columns up to the last cell: empty ones in between cost time too
 CHUNK: Final = 1 << 20
 
@@ -35,6 +39,7 @@ _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _XML = (".xml", ".rels", ".vml")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
+_STRING = re.compile(rb"<(?:\w+:)?si[ >/]")
 _COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')
 
 
@@ -197,16 +202,45 @@ def _scan(archive: zipfile.ZipFile) -> None:
             continue
         sheet = part.filename.startswith("xl/worksheets/")
         rows, columns = 0, set[bytes]()
+        others = _Others(part.filename)
         for k, chunk in enumerate(_chunks(archive, part)):
             if k == 0 and (chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]):
                 raise _Refused("E104", "one of its parts is not in UTF-8", "save it again as .xlsx")
             if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
                 message = "it declares XML entities, which no spreadsheet program writes"
                 raise _Refused("E106", message, "copy the cells into a new workbook")
+            new_rows = new_cells = 0
             if sheet:
-                rows, cells = rows + len(_ROW.findall(chunk)), cells + len(_CELL.findall(chunk))
+                new_rows, new_cells = len(_ROW.findall(chunk)), len(_CELL.findall(chunk))
+                rows, cells = rows + new_rows, cells + new_cells
                 columns.update(_COLUMN.findall(chunk))
                 _countable(rows, cells, columns)
+            others.count(chunk, new_rows, new_cells)
+
+
+@dataclass
+class _Others:
+    """What a part holds besides rows and cells: parsers make an object of each, so there must not be too many."""
+
+    part: str
+    tags: int = 0
+    attributes: int = 0
+    strings: int = 0
+
+    def count(self, chunk: bytes, rows: int, cells: int) -> None:
+        """Add a chunk with so many rows and cells; raises _Refused."""
+        shared = self.part.lower() == "xl/sharedstrings.xml"
+        self.tags += chunk.count(b"<") - 2 * rows - 6 * cells  # of a cell with a formula: c, f, v, each twice
+        self.attributes += chunk.count(b'="') - 16 * rows - 8 * cells
+        self.strings += len(_STRING.findall(chunk)) if shared else 0
+        if self.strings > MOST_STRINGS:
+            message = f"it has more than {MOST_STRINGS:,} different texts".replace(",", " ")
+            raise _Refused("E105", message, "leave out what the plan does not need")
+        sheet = self.part.startswith("xl/worksheets/")
+        most = MOST_TAGS if sheet else MOST_STRING_TAGS if shared else MOST_TAGS_OUTSIDE
+        if self.tags > most or (sheet and self.attributes > MOST_ATTRIBUTES):
+            message = f"its part {self.part[:80]} is full of formats, merged cells or the like"
+            raise _Refused("E105", message, "copy the cells as values into a new workbook")
 
 
 def _countable(rows: int, cells: int, columns: set[bytes]) -> None:

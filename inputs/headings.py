@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter
@@ -11,7 +12,7 @@ from inputs.draft import listed
 from inputs.findings import Findings
 from inputs.layout import heading_merged, spellings
 from inputs.problems import Problem, nearest
-from inputs.schema import Column, Sheet
+from inputs.schema import Column, Sheet, label
 from inputs.spelling import by_fold, declared, fold, foreign_letters, lookalike, perhaps
 from inputs.tables import RawTable
 
@@ -22,6 +23,7 @@ def heading_places(sheet: Sheet, raw: RawTable, findings: Findings) -> dict[str,
     """Column name -> position in the raw row; columns named twice are reported, labels noted."""
     aliases = spellings(sheet)
     names = {fold(text) for name in sheet.names for text in (name, name.replace("_", " "))}
+    names |= {fold(label(column, "en")) for column in sheet.columns}
     places: dict[str, int] = {}
     again: list[tuple[str, int]] = []
     for j, heading in enumerate(raw.header):
@@ -63,13 +65,13 @@ def misspelt_keys(
         text = cells.clean(cells.shown(heading))
         if _fold(heading) in aliases or declared(text, known or {}, {}) or nearest(text, known or {}):
             continue
-        name = _meant(keys, raw, j, places)
+        name = _meant(sheet, keys, raw, j, places)
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))
 
 
-def _meant(names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
+def _meant(sheet: Sheet, names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
     """The absent column that an unknown heading, or none above filled cells, most likely stands for; None: none does.
 
     It is spelt alike; or it is the one that belongs between those at its sides, and either no other is absent or the
@@ -78,10 +80,18 @@ def _meant(names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) 
     heading = _fold(cell_at(raw.header, j))
     absent = [name for name in names if name not in places]
     near = (lookalike(heading, absent) or nearest(heading, absent)) if heading else None
+    near = near or _without_unit(heading, sheet, absent)
     wordless = not any(letter.isalpha() for letter in heading)
     if near or not absent or (len(absent) > 1 and not wordless) or not any(cell_at(row, j) for _, row in raw.rows):
         return near
     return _by_place(names, j, places)
+
+
+def _without_unit(heading: str, sheet: Sheet, absent: Sequence[str]) -> str | None:
+    """The absent column that a heading such as "unit cost (CNY)" names before a unit that is not the declared one."""
+    words = re.split(r"[(\[,;]", heading, maxsplit=1)[0].strip()
+    name = spellings(sheet).get(words) if words != heading else None
+    return name if name in absent else None
 
 
 def _by_place(names: Sequence[str], j: int, places: dict[str, int]) -> str | None:
@@ -142,7 +152,9 @@ def _unknown_heading(sheet: Sheet, raw: RawTable, j: int, name: str, known: dict
     home = sheet.column(sheet.wide_by).reference.partition(".")[0]
     allowed = listed(known)
     if cells.is_date(raw.header[j]):
-        fix = perhaps(cells.quarter_of(raw.header[j]), known, f"head the column with a name of the {home} sheet")
+        quarter = fold(cells.quarter_of(raw.header[j]))
+        begun = next((name for name in known if quarter and fold(name).startswith(quarter)), None)
+        fix = f"perhaps {begun} is meant" if begun else f"head the column with a name of the {home} sheet"
         return _heading(sheet, raw, j, "E213", f"this is a date, not a {sheet.wide_by}", fix, allowed)
     fix = perhaps(name, known, "correct it, or remove the column")
     return _heading(sheet, raw, j, "E302", f"not on the {home} sheet", fix, allowed)
@@ -162,7 +174,7 @@ def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], finding
             continue
         filled = {name: at for name, at in places.items() if any(cell_at(row, at) is not None for _, row in raw.rows)}
         moved = _by_place(sheet.names, j, filled) if j in unheaded else None  # its heading stands over an empty column
-        name = _meant(sheet.names, raw, j, places) or moved
+        name = _meant(sheet, sheet.names, raw, j, places) or moved
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from inputs.findings import Findings
 from inputs.problems import Problem
-from inputs.schema import Sheet
+from inputs.schema import Sheet, label
 from inputs.sheets import BY_NAME, SHEETS
 from inputs.spelling import fold
 from inputs.tables import Area, RawTable
@@ -23,8 +23,9 @@ def spellings(sheet: Sheet) -> dict[str, str]:
     """Every accepted header of a sheet, folded, and the column it means; machine names win over labels."""
     found = {column.name: column.name for column in sheet.columns}
     for column in sheet.columns:
-        for label in (column.name.replace("_", " "), column.zh, column.ru):
-            found.setdefault(fold(label), column.name)
+        with_units = (label(column, language) for language in ("en", "zh", "ru"))
+        for words in (column.name.replace("_", " "), column.zh, column.ru, *with_units):
+            found.setdefault(fold(words), column.name)
     return found
 
 
@@ -32,8 +33,8 @@ def sheet_spellings() -> dict[str, str]:
     """Every accepted name of a sheet, folded, and the sheet it means."""
     spelt = {name: name for name in BY_NAME}
     for sheet in SHEETS:
-        for label in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
-            spelt.setdefault(fold(label), sheet.name)
+        for words in (sheet.name.replace("_", " "), sheet.zh, sheet.ru):
+            spelt.setdefault(fold(words), sheet.name)
     return spelt
 
 

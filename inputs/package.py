@@ -10,7 +10,7 @@ from inputs.problems import Problem
 
 MOST_SHEETS = 500
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/"
 
 
 def package_problems(archive: zipfile.ZipFile, name: str) -> list[Problem]:
@@ -21,14 +21,18 @@ def package_problems(archive: zipfile.ZipFile, name: str) -> list[Problem]:
     book = _workbook_part(archive)
     present = set(archive.namelist())
     targets = _relations(archive, book)
-    sheets = [element for element in _parsed(archive, book).iter() if _tag(element) == "sheet"]
+    root = _parsed(archive, book)
+    if root.tag.startswith(_STRICT):
+        message = "it is a Strict Open XML spreadsheet, which few programs can read"
+        return [_error("E101", name, message, "save it as Excel Workbook (.xlsx), not as Strict Open XML Spreadsheet")]
+    sheets = [element for element in root.iter() if _tag(element) == "sheet"]
     if len(sheets) > MOST_SHEETS:
         message = f"it has {len(sheets)} sheets, more than {MOST_SHEETS}"
         return [_error("E105", name, message, "keep the plan's sheets in a workbook of their own")]
     seen: set[str] = set()
     for sheet in sheets:
         title = sheet.get("name", "")
-        target, external = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", ("", False))
+        target, external = targets.get(sheet.get(_RELATION, ""), ("", False))
         if external or target not in present:
             message = f"the contents of its sheet {title[:80]!r} are missing"
             return [_error("E107", name, message, "restore the file from a copy, or delete that sheet")]

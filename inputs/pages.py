@@ -15,16 +15,16 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from inputs.cells import Uncalculated
+from inputs.cells import ERRORS, Uncalculated
 from inputs.tables import Area
 
-ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "v", "f", "is", "t", "mergeCell", "col")
+SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("worksheet", "row", "c", "v", "f", "is", "t", "mergeCell", "col")
 )
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
-DATE_FAULT = "#VALUE!"  # what stands for a number in a date format that no date has
+ERROR = "#VALUE!"  # also stands for a number in a date format that no date has
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Pa
             first, top, last, bottom = range_boundaries(str(element.get("ref")))
             page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))
             element.clear()
+    if element.tag != SHEET:  # the outermost ends last
+        raise ValueError("the part is no worksheet")
     page.rows.sort(key=lambda row: row[0])
     return page
 
@@ -138,6 +140,8 @@ class _Cells:
             return text.strip() not in ("0", "false")
         if kind == "d":
             return from_ISO8601(text)  # type: ignore[no-untyped-call]
+        if kind == "e" and text not in ERRORS:
+            return ERROR  # one of a kind yet to be invented is no text either
         return text if not text.isspace() else None
 
     def _number(self, text: str, style: str | None) -> object:
@@ -146,7 +150,7 @@ class _Cells:
             try:
                 return from_excel(value, self._formats.epoch, timedelta=int(style) in self._formats.spans)
             except (OverflowError, ValueError):
-                return DATE_FAULT
+                return ERROR
         return value
 
 

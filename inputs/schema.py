@@ -118,6 +118,13 @@ def share(
     return number(name, meaning, zh, ru, "share", 0, high, default=default, blank=blank)
 
 
+def label(column: Column, language: str) -> str:
+    """A column's label with its unit, for people; Chinese ones with the English name, which the manual uses."""
+    english = column.name.replace("_", " ")
+    words = {"en": english, "zh": f"{column.zh} {english}", "ru": column.ru}[language]
+    return f"{words} ({column.unit})" if column.unit else words
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: a table whose key columns identify a row."""

@@ -167,6 +167,18 @@ def _type_column(
     blanks = raws.count(None) - len(silent)
     if blanks and not column.required:
         _assume(table.sheet, column, default, blanks, findings.assumptions)
+    if blanks and table.sheet.wide_by and column.unit == "units":
+        _note_blanks(table, column, raws, silent, findings)
+
+
+def _note_blanks(table: Table, column: Column, raws: list[object], silent: Collection[int], findings: Findings) -> None:
+    """N145: demand that is left blank is none, which nobody should learn from the plan."""
+    blank = [i for i, raw in enumerate(raws) if raw is None and i not in silent]
+    for i in blank[:NAMED]:
+        findings.note("N145", table.sheet.name, column.name, table.where(i, column.name))
+    if blank[NAMED:]:
+        where = table.where(blank[NAMED], column.name)
+        findings.note("N145", table.sheet.name, column.name, where, cells=len(blank) - NAMED)
 
 
 def _clean_numbers(column: Column, raws: list[object], default: Value) -> list[Value] | None:
@@ -224,23 +236,24 @@ def _typed(
 
 def _group_blanks(table: Table, rows: Mapping[int, list[object]], findings: Findings, since: int) -> None:
     """One problem in place of several for a row that lacks all of its key, or has one cell: a stray remark, say."""
-    told = findings.problems[since:]
+    told: list[Problem | None] = [*findings.problems[since:]]
     keys = [name for name in table.sheet.keys if table.sheet.column(name).required]
-    blanks: dict[int, list[Problem]] = {}
-    for problem in told:
+    blanks: dict[int, list[int]] = {}  # by row, positions in `told`
+    for at, problem in enumerate(findings.problems[since:]):
         if problem.code == "E201":
-            blanks.setdefault(int(problem.cell.lstrip(ascii_uppercase)), []).append(problem)
-    dropped: set[Problem] = set()
-    for number, (first, *more) in blanks.items():
+            blanks.setdefault(int(problem.cell.lstrip(ascii_uppercase)), []).append(at)
+    for number, places in blanks.items():
+        first, *more = (findings.problems[since + at] for at in places)
         filled = [f"{get_column_letter(j + 1)}{number}" for j, cell in enumerate(rows[number]) if cell is not None]
         keyless = keys and {problem.column for problem in (first, *more)}.issuperset(keys)
         if more and (keyless or len(filled) == 1):
             named = ", ".join(filled[:NAMED]) + (" ..." if len(filled) > NAMED else "")
             message = f"this cell must be filled, like {len(more)} more of the row, which has only {named}"
             fix = f"fill in the row, or clear {named}"
-            told[told.index(first)] = replace(first, message=message, fix=fix, cells=1 + len(more))
-            dropped.update(more)
-    findings.problems[since:] = [problem for problem in told if problem not in dropped]
+            told[places[0]] = replace(first, message=message, fix=fix, cells=1 + len(more))
+            for at in places[1:]:
+                told[at] = None
+    findings.problems[since:] = [problem for problem in told if problem is not None]
 
 
 def _refuse(table: Table, i: int, column: Column) -> None:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs.saving import save
-from inputs.schema import Column, Sheet
+from inputs.schema import Column, Sheet, label
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
@@ -91,13 +91,6 @@ def add_sheet(
             page.cell(1, at).font, page.cell(1, at).alignment = LABEL_FONT, Alignment(wrap_text=True, vertical="bottom")
     _finish(page, len(columns), frozen=sum(column.key for column in columns[:2]), header=header)
     return page
-
-
-def label(column: Column, language: str) -> str:
-    """A column's label with its unit, for people; Chinese ones with the English name, which the manual uses."""
-    english = column.name.replace("_", " ")
-    words = {"en": english, "zh": f"{column.zh} {english}", "ru": column.ru}[language]
-    return f"{words} ({column.unit})" if column.unit else words
 
 
 def add_heading(page: Worksheet, row: int, at: int, column: Column, with_lists: Sequence[str] = ()) -> None:

@@ -37,9 +37,7 @@ def parser() -> argparse.ArgumentParser:
     template = sub.add_parser("template", allow_abbrev=False, help="write a blank workbook")
     template.add_argument("output", type=Path)
     template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
-    template.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of labels, comments and instructions"
-    )
+    template.add_argument("--lang", choices=LANGUAGES, default="en", help="language of labels and instructions")
     template.add_argument(
         "--from", dest="source", type=Path, default=None, metavar="PLAN",
         help="bring this filled workbook up to the current columns; nothing in it is lost",

@@ -17,6 +17,7 @@ import openpyxl
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
+SHARED = "xl/sharedStrings.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -106,6 +107,18 @@ def flipped(seed: int) -> bytes:
 def wide_rows(count: int) -> str:
     """Rows whose only cell stands in the last column."""
     return "".join(f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, count))
+
+
+def fonts(count: int) -> bytes:
+    """Styles with so many typefaces."""
+    one = '<font><sz val="11"/><name val="x"/></font>'
+    return f'<styleSheet xmlns="{MAIN}"><fonts count="{count}">{one * count}</fonts></styleSheet>'.encode()
+
+
+def strict_book() -> bytes:
+    """The list of sheets in the namespaces of Strict Open XML, which openpyxl reads as no sheet at all."""
+    with zipfile.ZipFile(io.BytesIO(small())) as archive:
+        return archive.read(BOOK).replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
 
 
 def entities(external: bool) -> bytes:
@@ -206,6 +219,22 @@ def files() -> Iterator[Hostile]:
     yield Hostile("bomb of rows", lambda: with_sheet("<row/>" * 20_000_000), large)
     yield Hostile("bomb of cells", lambda: with_sheet(f"<row>{'<c/>' * 4_000_000}</row>"), large)
     yield Hostile("wide rows", lambda: with_sheet(wide_rows(50_000)), large)
+    runs = f'<row r="2"><c r="A2" t="inlineStr"><is>{"<r><t>x</t></r>" * 1_000_000}</is></c></row>'
+    yield Hostile("bomb of formatted text", lambda: with_sheet(runs), large)
+    texts = "".join(f"<si><t>{i}</t></si>" for i in range(200_000))
+    yield Hostile(
+        "200 000 different texts", lambda: rebuilt({SHARED: f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()}), large
+    )
+    yield Hostile("80 000 typefaces", lambda: rebuilt({STYLES: fonts(80_000)}), large)
+    names = " ".join(f'a{i}=""' for i in range(400_000))
+    yield Hostile("bomb of attributes", lambda: with_sheet(f'<row r="2"><c r="A2"/></row><a {names}/>'), large)
+    hidden = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 300_000 + "</cols>"
+    yield Hostile("bomb of hidden columns", lambda: with_sheet(text_row(2, "Moscow"), after=hidden), large)
+    overlapping = "".join(f'<mergeCell ref="A{2 + i % 20}:B{3 + i % 20}"/>' for i in range(200_000))
+    areas = f"<mergeCells>{overlapping}</mergeCells>"
+    yield Hostile("bomb of merges", lambda: with_sheet(text_row(2, "Moscow"), after=areas), large)
+    yield Hostile("strict form", lambda: rebuilt({BOOK: strict_book()}), nothing)
+    yield Hostile("sheet that is none", lambda: rebuilt({SHEET: b"<worksheet/>"}), damaged)
     merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
     yield Hostile("huge merges", lambda: with_sheet(text_row(2, "Moscow", "Russia"), after=merged))
     last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -223,7 +252,8 @@ def files() -> Iterator[Hostile]:
     yield Hostile(
         "far date", lambda: with_sheet('<row r="2"><c r="A2" t="d"><v>99999-99-99</v></c></row>'), ("", "E104")
     )
-    yield Hostile("deep nesting", lambda: with_sheet("<a>" * 100_000 + "</a>" * 100_000), ("", "E104"))
+    yield Hostile("deep nesting", lambda: with_sheet("<a>" * 40_000 + "</a>" * 40_000), ("", "E104"))
+    yield Hostile("deeper nesting", lambda: with_sheet("<a>" * 100_000 + "</a>" * 100_000), large)
     yield Hostile("macros", lambda: rebuilt({"xl/vbaProject.bin": OLE}), suffix=".xlsm")
     yield Hostile("links to other files", lambda: rebuilt({"xl/externalLinks/externalLink1.xml": b"<a/>"}))
     long_text = "x" * 2_000_000

@@ -39,6 +39,8 @@ def random_case(seed: int, *, few: bool = False) -> Case:
     zones = [f"Z{i}" for i in range(draw.randint(2, most))]
     _goods(draw, made, draw.randint(2, most), zones, binaries)
     _network(draw, made, sites, zones, operators=draw.choice(often), bundles=1 if few else draw.randint(1, 3))
+    if not any(bundle.get("after_sales") for bundle in made["bundles"]):  # else E513
+        made["skus"] = [sku | {"needs_after_sales": False} for sku in made["skus"]]
     _certificates(draw, made, binaries)
     _today(draw, made, binaries)
     _futures(draw, made, draw.randint(1, 4))

@@ -1,6 +1,7 @@
 """The seeded suite: every broken workbook is told whole in one pass, at the right cells, and nothing else is."""
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import broken
@@ -48,7 +49,8 @@ def test_the_suite_has_every_code_of_a_table_or_cell() -> None:
     tried = {due.split()[0] for _, *seeded in SEEDED.values() for due in seeded}
     tried |= {note.split()[0] for _, note in broken.LENIENT.values()}
     cells = {code for code in CODES if code[1] in "12345678" and not code[1:].startswith("10")}
-    assert cells - tried == {"E403", "W508"}  # these two need a table of their own: see test_checks.py
+    elsewhere = {"E403", "W508", "N145"}  # the first two need a table of their own: see test_checks.py
+    assert cells - tried == elsewhere
     assert len(broken.BROKEN) >= 60
     assert len(broken.MANY) >= 10
 
@@ -64,6 +66,40 @@ def test_a_missing_sheet_counts_all_that_refers_to_it(tmp_path: Path) -> None:
     """12 rows of demand and 16 lanes name a zone; parcels lead to two zones by name, which are not references."""
     (problem,) = inspect(broken.example().remove("zones").save(tmp_path / "plan.xlsx")).problems
     assert problem.consequences == 28
+
+
+def test_blank_demand_is_no_silent_zero(tmp_path: Path) -> None:
+    """It counts as 0, and the planner learns where."""
+    plan = broken.example().put("demand", C5=None, D7=None, E7=None, E9="").put("zones", D3=None)
+    inspection = inspect(plan.save(tmp_path / "plan.xlsx"))
+    (note,) = [note for note in inspection.notes if note.code == "N145"]
+    assert (note.sheet, note.cell, note.cells) == ("demand", "C5", 4)
+    assert note.message == "4 blank cells count as 0: C5, D7, E7 ..."
+
+
+def test_a_date_over_demand_suggests_the_period_that_it_begins(tmp_path: Path) -> None:
+    plan = broken.example().put("demand", C1=dt.datetime(2027, 4, 1), D1=dt.datetime(2027, 5, 1), E1=broken.NEW_YEAR)
+    fixes = [problem.fix for problem in inspect(plan.save(tmp_path / "plan.xlsx")).problems if problem.code == "E213"]
+    assert fixes == ["perhaps 2027Q2-Q4 is meant", "perhaps 2027Q2-Q4 is meant", "perhaps 2027Q1 is meant"]
+    plan = broken.example().put("demand", E1=dt.datetime(2028, 1, 1))  # no name begins with 2028Q1
+    fixes = [problem.fix for problem in inspect(plan.save(tmp_path / "plan.xlsx")).problems if problem.code == "E213"]
+    assert fixes == ["head the column with a name of the periods sheet"]
+
+
+def test_keys_in_two_alphabets_are_named(tmp_path: Path) -> None:
+    plan = broken.example().add("zones", "Мoscow", "Russia", "EAEU")
+    (problem,) = inspect(plan.save(tmp_path / "plan.xlsx")).problems
+    assert problem.message == "rows 2 and 14 both stand for zone Мoscow: 'М' is a Cyrillic letter in row 14"
+
+
+def test_who_could_give_the_service_is_told(tmp_path: Path) -> None:
+    plan = broken.example().put("bundles", E5="no")
+    (problem,) = inspect(plan.save(tmp_path / "plan.xlsx")).problems
+    assert problem.message.endswith("no package has it: neither storage, storage_tax, tax_certified, full_service")
+    plan = broken.example().put("current_network", C2="storage_tax").drop("operator_bundles", 4, 8, 10, 13, 15)
+    plan.drop("site_options", 7)  # of silk_house, the last operator with the service
+    (problem,) = inspect(plan.save(tmp_path / "plan.xlsx")).problems
+    assert problem.message.endswith("(full_service) are offered by silk_house, without an option at any site")
 
 
 def test_foreign_letters_are_named(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ ANY = column("number")
         ("-3", -3.0),
         ("1e3", 1000.0),
         (",5", 0.5),
+        ("\u22123,5", -3.5),
+        ("\ufeff12", 12.0),
     ],
 )
 def test_numbers_that_mean_one_thing(typed: object, number: float) -> None:
@@ -69,6 +71,8 @@ def test_numbers_that_mean_one_thing(typed: object, number: float) -> None:
         (10**400, "E204"),
         ("#REF!", "E202"),
         ("#N/A", "E202"),
+        ("#CALC!", "E202"),
+        ("#Н/Д", "E202"),
         (Uncalculated(), "E203"),
         (-1, "E206"),
         (1e8, "E206"),

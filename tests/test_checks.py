@@ -133,7 +133,12 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
     "a parcel lane to nowhere": (put("parcel_lanes", zone="Nord"), "E509", "parcel_lanes", "B2"),
     "rates for a country misspelt": (add("lane_rates", {"country": "Lnad", "per_kg": 1}), "E512", "lane_rates", "A2"),
     "after-sales service that nobody offers": (
-        both(put("skus", 1, needs_after_sales="yes"), put("bundles", 1, after_sales="no")), "W514", "skus", "J3",
+        both(put("skus", 1, needs_after_sales="yes"), put("bundles", 1, after_sales="no")), "E513", "skus", "J3",
+    ),
+    "after-sales service at excluded sites alone": (
+        both(put("skus", 1, needs_after_sales="yes"), put("sites", 0, status="excluded"),
+             put("sites", 1, status="excluded")),
+        "W514", "skus", "J3",
     ),
     "a plan's currency that no row is in": (
         both(put("skus", 0, currency="RUB"), put("skus", 1, currency="RUB"),

@@ -163,6 +163,7 @@ def test_value_limit_stands_in_its_own_currency():
 def test_parcels_lose_buyers_who_need_after_sales():
     made = tables()
     made["skus"][0]["needs_after_sales"] = True
+    made["bundles"][1]["after_sales"] = True
     assert row(computed(made).parcels)["keep"] == pytest.approx(0.76 * 0.7)
     assert row(computed(made).lanes, site="Hub")["keep"] == 1
 

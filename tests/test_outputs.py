@@ -198,14 +198,16 @@ def test_sites_are_counted_once_however_often_they_stock_up() -> None:
 
 
 def test_every_exclusion_has_a_reason() -> None:
-    """Too heavy for the parcel, needs a service that the package lacks, too slow, at a loss: each is told."""
+    """Too heavy for the parcel, needs a service of an operator that is barred, too slow, at a loss: each is told."""
     made = tiny.tables()
     made["skus"] += [
         tiny.sku("heavy", weight_kg=50, needs_after_sales=True),
         tiny.sku("poor", price=60, unit_cost=58),
         tiny.sku("seasonal", seasonal=True),
     ]
-    made["bundles"] = [{"bundle": "store"}]
+    made["bundles"] = [{"bundle": "store"}, {"bundle": "repair", "after_sales": True}]
+    made["operator_bundles"] = [{"operator": "Indie", "bundle": "store"}, {"operator": "Plat", "bundle": "repair"}]
+    made["overrides"] = [{"operator": "Plat", "decision": "never"}]
     made["category_rules"] = [{"rule": "no_seasonal"}]
     made["demand"] += [
         {"sku": k, "zone": "North", "period": t, "units": 5}

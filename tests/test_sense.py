@@ -52,6 +52,10 @@ ODD: dict[str, tuple[Callable[[Tables], None], str, str, str, int]] = {
     "ten times as dense as its family": (family(weight_kg=100), "W901", "skus", "weight_kg", 5),
     # 4000 kg in 40 m3 are the family's 100 kg a m3, but 400 times its weight
     "grams": (family(weight_kg=4000, volume_m3=40, longest_side_cm=400), "W902", "skus", "weight_kg", 5),
+    # 10 g in 0.1 m3 are 0.1 kg a m3; as tonnes they would be the family's 100
+    "tonnes": (family(weight_kg=0.01), "W902", "skus", "weight_kg", 5),
+    # 4000 in 0.1 m3 would be 40 000 kg a m3; as grams they are 40
+    "grams in a package of the right size": (family(weight_kg=4000), "W902", "skus", "weight_kg", 5),
     "kopecks": (family(price=20000), "W903", "skus", "price", 5),
     # purchase 50 + duty 10 % = 55 against 60 / 1.2 = 50 net of VAT
     "below landed cost": (family(price=60), "W904", "skus", "price", 5),

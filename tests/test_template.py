@@ -45,6 +45,20 @@ def test_sheets_and_headings(tmp_path: Path, full: bool, sheets: set[str]) -> No
             assert column.zh in cell.comment.text
 
 
+@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+def test_labels_alone_are_headings_too(tmp_path: Path, language: str) -> None:
+    """A planner may delete the row of machine names: labels with their declared units mean the same."""
+    path = tmp_path / "plan.xlsx"
+    write_template(path, full=True, language=language)
+    book = openpyxl.load_workbook(path)
+    for name in BY_NAME:
+        book[name].delete_rows(2)
+    book.save(path)
+    inspection = inspect(path)
+    assert [problem.sheet for problem in inspection.problems] == [*REQUIRED, "periods"]
+    assert {note.code for note in inspection.notes} == (set() if language == "en" else {"N135"})
+
+
 def test_choices_and_flags_have_drop_downs(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     write_template(path, full=True)
