@@ -51,6 +51,7 @@ GROW, SHRINK = 1.3, 0.5  # of a price's step where what is short keeps its sign,
 FIRST_STEP = 0.05  # of what a m3, or a unit of stock value, earns on average
 LARGEST_STEP = 1.0
 MEMORY = 0.8  # of the average use of a row, from step to step
+MOST = 100.0  # times its bound: how much use of a row counts as at most
 LESS, MELT = 0.7, 0.8  # a row used less, on average, than this share of the option's other: its price melts to MELT
 NEVER = -1e30  # the net margin of what a state does not have
 Ints = NDArray[np.int64]
@@ -135,9 +136,9 @@ class Priced:
 
     def _move(self, n: int, used: Floats, bounds: Floats) -> None:
         """Raises prices of what is over its bound, lowers the others; leaves those of options that do not run."""
-        runs = bounds > 0
-        self._uses[n][runs] *= MEMORY
-        self._uses[n][runs] += (1 - MEMORY) * used[runs] / bounds[runs]
+        runs = (used > 0) | (bounds > 0)
+        share = np.minimum(used[runs], MOST * bounds[runs]) / np.maximum(bounds[runs], 1e-12)
+        self._uses[n][runs] = MEMORY * self._uses[n][runs] + (1 - MEMORY) * np.where(bounds[runs] > 0, share, MOST)
         scale = self._states[n].scale
         sign, steps = np.where(runs, np.sign(used - bounds), 0.0), self._steps[n]
         same, turned = sign * self._signs[n] > 0, sign * self._signs[n] < 0
