@@ -254,8 +254,8 @@ CHECKS = {
     ),
     "remark_elsewhere": Phrase(
         "no formula: part of the rows it adds up stands in a CSV file beside this workbook",
-        "非公式：所合计的部分行在本工作簿旁的 CSV 文件中",
-        "без формулы: часть складываемых строк находится в файле CSV рядом с этой книгой",
+        "非公式：所合计的部分行在本工作簿旁的文件中",
+        "без формулы: часть складываемых строк находится в файле рядом с этой книгой",
     ),
 }
 
