@@ -14,6 +14,7 @@ from outputs.sheets_changes import DECISIONS, FIGURES
 
 CEILING_CHANGES = 0.01  # smaller relative changes of a stock ceiling are not told
 NOTHING = "-"
+POINTS_A_SHARE = 100.0  # a difference of shares is told in points
 KINDS = ("site", "certificate", "SKU held", "stock ceiling")
 MAIN = (  # rows of the sheet comparison, whatever language it speaks
     "expected profit", "average of the worst outcomes", "stock at risk", "orders within the target days", "demand met",
@@ -95,7 +96,10 @@ def _shown(decided: str) -> str:
 
 
 def figures(old: Results, new: Results) -> pd.DataFrame:
-    """The sheet figures: those of `comparison`, then the ledger's present values line by line."""
+    """The sheet figures: those of `comparison`, then the ledger's present values line by line.
+
+    Differences of shares are in points: 90 % after 80 % is 10 points more, and no 10 %.
+    """
     pairs = zip(MAIN, records(old.tables["comparison"]), records(new.tables["comparison"]), strict=True)
     rows = [(name, str(now.unit), was.plan, now.plan) for name, was, now in pairs]
     currency = str(new.provenance["currency"])
@@ -105,8 +109,9 @@ def figures(old: Results, new: Results) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["figure", "unit", "old", "new"])
     for name in ("old", "new"):
         table[name] = table[name].astype("float64")
-    changes = zip(table["new"] - table["old"], table["old"], strict=True)
-    return table.assign(difference=[without_dust(change, old) for change, old in changes])[list(FIGURES.names)]
+    changes = zip(table["new"] - table["old"], table["old"], table["unit"], strict=True)
+    apart = [without_dust(change, old) * (POINTS_A_SHARE if unit == "share" else 1.0) for change, old, unit in changes]
+    return table.assign(difference=apart)[list(FIGURES.names)]
 
 
 def _present_values(results: Results) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from inputs.frames import records
 from inputs.saving import Known, save
 from outputs import styles
+from outputs.changes import POINTS_A_SHARE
 from outputs.dust import less
 from outputs.grid import Grid, Live, Look
 from outputs.language import ENGLISH
@@ -53,7 +54,8 @@ def _formulas(sheet: str, table: pd.DataFrame) -> dict[str, list[str | None]]:
     """Differences and shares, live."""
     rows = range(FIRST_ROW, FIRST_ROW + len(table))
     if sheet == FIGURES.name:
-        return {"difference": [f"={less(f'D{row}', f'C{row}')}" for row in rows]}
+        times = [f"{POINTS_A_SHARE:.0f}*" if unit == "share" else "" for unit in table["unit"]]
+        return {"difference": [f"={by}{less(f'D{row}', f'C{row}')}" for row, by in zip(rows, times, strict=True)]}
     if sheet == REASONS.name and len(table):
         last = FIRST_ROW + len(table) - 1
         whole = f"(C${last}-C${FIRST_ROW})"
@@ -105,8 +107,9 @@ def _figures(grid: Grid, table: pd.DataFrame, row: int, currency: str) -> int:
         in_money = line.unit == currency
         words = f"{line.figure[:1].upper()}{line.figure[1:]}"
         grid.put(row, 1, f"{words} ({ENGLISH(key, currency=currency)})" if in_money else words, TEXT)
-        look = Look(alignment=styles.RIGHT, number_format=form if in_money else "0.0%", border=styles.UNDERLINE)
+        forms = [form] * 3 if in_money else ["0.0%", "0.0%", styles.POINTS]
         for column, value in enumerate((line.old, line.new, line.difference), start=2):
+            look = Look(alignment=styles.RIGHT, number_format=forms[column - 2], border=styles.UNDERLINE)
             cell = f"={FIGURES.name}!{'CDE'[column - 2]}{FIRST_ROW + at}"
             grid.put(row, column, Live(cell, value) if value == value else "none", look)
     return row

@@ -8,16 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from inputs.frames import records, tuples
-from model.economics.money import base_rates
 from model.outcome import Outcome
 from model.risk import effective_aversion
-from model.state import OPTION_KEY
 from outputs.dust import without_dust
-from outputs.formulas_checks import TRACED
+from outputs.formulas_checks import remark, traced
 from outputs.language import Words
-from outputs.reasons import certified_periods
+from outputs.places import Places
 from outputs.sheets_money import CHECKS
+from outputs.tables_proof import MISSING
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-6
 FEASIBILITY = 1e-5  # relative: solvers keep rows to 1e-6 or so of their size
@@ -48,16 +46,19 @@ def at_most(code: str, check: str, value: float, bound: float) -> Check:
     return Check(code, check, value, bound, over, tolerance, over <= tolerance)
 
 
-def checks(outcome: Outcome, table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], say: Words) -> pd.DataFrame:
-    """Every check; `table` is that of `deliveries`, `tables` holds the other result sheets."""
+def checks(outcome: Outcome, tables: Mapping[str, pd.DataFrame], places: Places, say: Words) -> pd.DataFrame:
+    """Every check, from the other result sheets alone; `places` tells which of these the workbook holds whole."""
     found = [
         *_money(outcome, tables, say),
-        *_operations(outcome, table, tables, say),
-        *_storage(outcome, tables, say),
-        *_rules(outcome, table, tables, say),
+        *_operations(outcome, tables, say),
+        *_storage(tables, say),
+        *_rules(outcome, tables, say),
     ]
     frame = pd.DataFrame([vars(check) for check in found])
-    return frame.assign(traced=frame["code"].isin(TRACED))[[column.name for column in CHECKS.columns]]
+    remarks = [remark(places, code) for code in frame["code"]]
+    frame["traced"] = [traced(places, code) for code in frame["code"]]
+    frame["remark"] = pd.Series([say(key) if key else None for key in remarks], dtype="object")
+    return frame[list(CHECKS.names)]
 
 
 def _money(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
@@ -89,16 +90,8 @@ def _money(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -> 
         yield at_most("bound", say("check_bound"), outcome.objective, outcome.bound)
 
 
-def _operations(
-    outcome: Outcome, table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], say: Words
-) -> Iterator[Check]:
-    keys = ["situation", "sku", "zone"]
-    reached = (table["units"] / table["keep"]).groupby([table[key] for key in keys]).sum().rename("reached")
-    wanted = pd.concat([tables.demand.assign(situation=n) for n, tables in enumerate(outcome.data.tables)])
-    both = reached.reset_index().merge(wanted, how="left", on=keys)
-    over = both["reached"] / both["units"].fillna(0.0).clip(lower=1e-12)
-    yield at_most("demand", say("check_demand"),
-                  _most(over), 1.0)  # fmt: skip
+def _operations(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
+    yield at_most("demand", say("check_demand"), max(0.0, _most(tables["situations"]["of_demand"])), 1.0)
     for code, sheet, key in (
         ("demand_calm", "assortment", "check_demand_calm"),
         ("demand_zones", "service_level", "check_demand_zones"),
@@ -107,18 +100,14 @@ def _operations(
         reached = frame["by_warehouse"] + frame["by_parcel"] + frame["lost_to_delay"]
         excess = float((reached - frame["demand"]).max()) if len(frame) else 0.0
         yield at_most(code, say(key), max(0.0, excess), 0)
-    stored = table[table["channel"] == "warehouse"]
+    totals = tables["flow_totals"]
+    stored = totals[totals["channel"] == "warehouse"]
     shipped = sum(float(operations.ship["units"].sum()) for operations in outcome.operations)
-    yield equal("handled", say("check_through"), float(stored["units"].sum()), shipped)
-    held = outcome.stock[["sku", "site", "period"]].assign(held=True)
-    loose = stored.merge(held, how="left", on=["sku", "site", "period"])
-    yield at_most("held", say("check_held"), float(loose["held"].isna().sum()), 0)
-    running = outcome.runs[[*OPTION_KEY, "period"]].assign(runs=True)
-    idle = stored.merge(running, how="left", on=[*OPTION_KEY, "period"])
-    yield at_most("running", say("check_running"), float(idle["runs"].isna().sum()), 0)
-    admitted = outcome.data.network.admitted.assign(admitted=True)
-    barred = stored.merge(admitted, how="left", on=["sku", *OPTION_KEY])
-    yield at_most("rules", say("check_admitted"), float(barred["admitted"].isna().sum()), 0)
+    yield equal("handled", say("check_through"), _total(stored["units"]), shipped)
+    assigned = tables["sku_assignment"]
+    for code, sheet, key in (("held", "sku_assignment", "check_held"), ("running", "site_use", "check_running")):
+        yield at_most(code, say(key), _total(stored["rows"]) - _total(tables[sheet]["deliveries"]), 0)
+    yield at_most("rules", say("check_admitted"), _total(assigned.loc[~assigned["admitted"], "deliveries"]), 0)
 
 
 def _total(values: pd.Series[Any]) -> float:
@@ -129,24 +118,12 @@ def _most(values: pd.Series[Any]) -> float:
     return float(values.max()) if len(values) else 0.0
 
 
-def _storage(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
-    """Use against room and ceiling, state by state; what is left of a seized site counts as less."""
-    room, value = [0.0], [0.0]
-    runs = {(r.site, r.operator, r.bundle, r.period): r for r in records(outcome.runs)}
-    for state, operations in zip(outcome.data.futures.states, outcome.operations, strict=True):
-        through, alive = operations.through, dict(state.alive)
-        used = pd.DataFrame(
-            {"m3": through["units"] * through["volume_held"], "money": through["units"] * through["value_held"]}
-        ).groupby([through["site"], through["operator"], through["bundle"]], sort=False)
-        for a, sums in used.sum().iterrows():
-            run, left = runs.get((*a, state.period)), alive.get(a, 1.0)  # type: ignore[misc, call-overload]
-            if run is None:
-                continue  # the check on sites that do not run reports it
-            room.append(float(sums["m3"]) / left + float(run.kept_volume_m3) - float(run.capacity_m3))
-            headroom = float(run.ceiling) - float(run.kept_value)
-            value.append((float(sums["money"]) / left - headroom) / max(1.0, headroom))
-    yield at_most("storage", say("check_room"), max(room), 0)
-    yield at_most("stock_value", say("check_value"), max(value), 0)
+def _storage(tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
+    """Use against room and ceiling, situation by situation."""
+    use = tables["site_use"]
+    yield at_most("storage", say("check_room"), max(0.0, _most(use["over_m3"])), 0)
+    headroom = (use["ceiling"] - use["minimum_stock_value"]).clip(lower=1.0)
+    yield at_most("stock_value", say("check_value"), _most(use["over_value"] / headroom), 0)
     held = tables["stock_ceilings"]
     full = tables["sites"]["utilisation"].dropna()
     yield at_most("utilisation", say("check_utilisation"), _most(full), 1.0)
@@ -156,36 +133,15 @@ def _storage(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -
     yield at_most("one_operator", say("check_operators"), _most(held["operators_here"]), 1)
 
 
-def _rules(outcome: Outcome, table: pd.DataFrame, tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
-    case = outcome.data.case
-    rates = base_rates(case)
-    sent = table.loc[table["channel"] == "parcel", ["sku", "carrier", "zone"]].drop_duplicates()
-    skus = case.skus.assign(price=case.skus["price"] * case.skus["price_currency"].map(rates))
-    sent = sent.merge(skus.drop(columns="currency"), on="sku")
-    lanes = case.parcel_lanes.assign(
-        max_value=case.parcel_lanes["max_value"] * case.parcel_lanes["currency"].map(rates)
-    )
-    sent = sent.merge(lanes, on=["carrier", "zone"])
-    bounds = (("weight_kg", "max_weight"), ("longest_side_cm", "max_side"), ("price", "max_value"))
-    for figure, limit in bounds:
-        over = sent[figure] > sent[limit].astype(float).fillna(float("inf")) * (1 + 1e-9)
+def _rules(outcome: Outcome, tables: Mapping[str, pd.DataFrame], say: Words) -> Iterator[Check]:
+    sent = tables["parcel_use"]
+    for figure, limit in (("weight_kg", "max_weight"), ("longest_side_cm", "max_side"), ("price", "max_value")):
+        over = sent[figure] > sent[limit].fillna(float("inf")) * (1 + 1e-9)
         yield at_most(f"parcel_{limit}", say("check_parcels", limit=limit), float(over.sum()), 0)
-    slowest = _most(table["days"])
-    yield at_most("slowest", say("check_days"), slowest, case.settings.longest_days)
-    yield at_most("certificates", say("check_certificates"), float(_uncertified(outcome)), 0)
+    slowest = _most(tables["flow_totals"]["slowest"])
+    yield at_most("slowest", say("check_days"), slowest, outcome.data.case.settings.longest_days)
+    missing = tables["sku_assignment"]["certificate"] == MISSING
+    yield at_most("certificates", say("check_certificates"), float(missing.sum()), 0)
     limits = tables["limits"]
     broken = limits["excess"].where(limits["penalty"].isna(), 0.0) / limits["value"].abs().clip(lower=1.0)
     yield at_most("limits", say("check_limits"), _most(broken), 0)
-
-
-def _uncertified(outcome: Outcome) -> int:
-    """Held (SKU, site, period) whose family needs a certificate that neither the plan nor the operator holds."""
-    data = outcome.data
-    area = dict(zip(data.case.sites["site"], data.case.sites["customs_area"], strict=True))
-    family = dict(zip(data.case.skus["sku"], data.case.skus["family"], strict=True))
-    periods, rows = certified_periods(outcome), data.network.rows()
-    brings = {(r.site, r.period) for r in records(outcome.runs) if rows[r.site, r.operator, r.bundle].certification}
-    return sum(
-        t not in periods.get((family[k], area[s]), {t}) and (s, t) not in brings
-        for k, s, t in tuples(outcome.stock[["sku", "site", "period"]])
-    )

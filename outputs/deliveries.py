@@ -7,7 +7,7 @@ import pandas as pd
 from model.economics import LANE_LINES, OPTION_LINES, PARCEL_LINES
 from model.outcome import Operations, Outcome
 from model.state import OPTION_KEY
-from outputs.sheets_money import DELIVERY_KEYS
+from outputs.sheets_money import DELIVERY_KEYS, FLOW_TOTALS
 
 KEYS = [column.name for column in DELIVERY_KEYS]
 LINES = list(dict.fromkeys((*LANE_LINES, *OPTION_LINES, *PARCEL_LINES)))
@@ -69,7 +69,8 @@ def flow_tables(table: pd.DataFrame, kept: pd.Series[bool]) -> dict[str, pd.Data
     grouped = table.assign(rows=1, margin=table["units"] * table["margin"], rows_here=kept.astype("int64")).groupby(
         ["situation", "period", "channel"], sort=False
     )
-    totals = grouped[["rows", "units", "margin", "rows_here"]].sum().reset_index()
+    totals = grouped[["rows", "units", "margin", "rows_here"]].sum().assign(slowest=grouped["days"].max()).reset_index()
+    totals = totals[list(FLOW_TOTALS.names)]
     return {
         "flows": table[[*KEYS, "units", "days", "keep"]],
         "flow_totals": totals,

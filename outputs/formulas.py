@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from outputs import formulas_money, formulas_network
+from outputs import formulas_money, formulas_network, formulas_proof
 from outputs.formulas_checks import checks
 from outputs.places import FIRST_ROW, Places
 
@@ -34,6 +34,8 @@ BY_SHEET: Mapping[str, Family] = {
     "situation_lines": formulas_money.situation_lines,
     "scenario_states": formulas_money.scenario_states,
     "charges": formulas_money.charges,
+    "site_use": formulas_proof.site_use,
+    "sku_assignment": formulas_proof.sku_assignment,
     "checks": checks,
 }
 

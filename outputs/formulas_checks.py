@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from outputs.dust import less
+from outputs.formulas_money import traceable
 from outputs.formulas_network import Columns, each_row
+from outputs.formulas_proof import counted
 from outputs.places import Places
 
 Formula = Callable[[Places], str]
@@ -73,6 +75,41 @@ def _from_sites(places: Places) -> str:
     return f'SUMIFS({places.column("flow_totals", "units")},{places.column("flow_totals", "channel")},"warehouse")'
 
 
+def _without(sheet: str) -> Formula:
+    """Deliveries from sites that no row of a sheet counts."""
+
+    def formula(places: Places) -> str:
+        rows, channel = (places.column("flow_totals", name) for name in ("rows", "channel"))
+        return f'SUMIFS({rows},{channel},"warehouse")-SUM({places.column(sheet, "deliveries")})'
+
+    return formula
+
+
+def _against_rules(places: Places) -> str:
+    admitted, deliveries = (places.column("sku_assignment", name) for name in ("admitted", "deliveries"))
+    return f'SUMPRODUCT(({admitted}="no")*{deliveries})'
+
+
+def _uncertified(places: Places) -> str:
+    return f'SUMPRODUCT(1*({places.column("sku_assignment", "certificate")}="missing"))'
+
+
+def _beyond_ceiling(places: Places) -> str:
+    over, ceiling, minimum = (
+        places.column("site_use", name) for name in ("over_value", "ceiling", "minimum_stock_value")
+    )
+    room = f"({ceiling}-{minimum})"
+    return f"SUMPRODUCT(MAX({over}/({room}+({room}<1)*(1-{room}))))"
+
+
+def _beyond_limit(figure: str, limit: str) -> Formula:
+    def formula(places: Places) -> str:
+        has, most = (places.column("parcel_use", name) for name in (figure, limit))
+        return f'SUMPRODUCT(({most}<>"")*({has}>{most}*(1+1E-9)))'
+
+    return formula
+
+
 VALUES: dict[str, Formula] = {
     "scenario_profits": _scenario_profits,
     "expected_profit": _sumproduct(("scenarios", "probability"), ("scenarios", "recomputed")),
@@ -91,7 +128,23 @@ VALUES: dict[str, Formula] = {
     "admitted": _largest("stock_ceilings", "of_admitted"),
     "one_operator": _largest("stock_ceilings", "operators_here"),
     "limits": _limits,
+    "demand": _largest("situations", "of_demand"),
+    "held": _without("sku_assignment"),
+    "running": _without("site_use"),
+    "rules": _against_rules,
+    "storage": _largest("site_use", "over_m3"),
+    "stock_value": _beyond_ceiling,
+    "parcel_max_weight": _beyond_limit("weight_kg", "max_weight"),
+    "parcel_max_side": _beyond_limit("longest_side_cm", "max_side"),
+    "parcel_max_value": _beyond_limit("price", "max_value"),
+    "slowest": _largest("flow_totals", "slowest"),
+    "certificates": _uncertified,
 }
+OF_LONG_SHEETS = {  # which go on in CSV files where they are long
+    **dict.fromkeys(("held", "rules", "certificates"), "sku_assignment"),
+    "demand_calm": "assortment",
+}
+OF_DELIVERIES = ("margins", "handled", "slowest", "held", "running", "rules")
 EXPECTED: dict[str, Formula] = {
     "expected_profit": _fact("expected_profit"),
     "worst_average": _fact("average_of_worst"),
@@ -100,10 +153,30 @@ EXPECTED: dict[str, Formula] = {
     "ledger_lines": _ledger_total("amount"),
     "margins": _lines_and_penalties,
     "bound": _fact("bound"),
+    "slowest": _fact("longest_days"),
 }
 EQUALITIES = ("expected_profit", "worst_average", "objective", "ledger_profit", "ledger_lines", "margins",
               "probabilities", "handled")  # fmt: skip
-TRACED = tuple(VALUES)
+
+
+def traced(places: Places, code: str) -> bool:
+    """Whether the sheets hold all that a check adds up."""
+    return code in VALUES and (code not in OF_LONG_SHEETS or places.whole(OF_LONG_SHEETS[code]))
+
+
+def remark(places: Places, code: str) -> str:
+    """The phrase that says what in a check is no formula; "" where all is."""
+    if not traced(places, code):
+        return "remark_elsewhere"
+    if code == "demand":
+        return "remark_demand"
+    if code in ("storage", "stock_value"):
+        return "remark_volumes"
+    if code in OF_DELIVERIES and not (
+        traceable(places) and all(counted(places, sheet) for sheet in ("site_use", "sku_assignment"))
+    ):
+        return "remark_deliveries"
+    return "remark_inputs" if code in ("rules", "certificates") else ""
 
 
 def checks(places: Places, table: pd.DataFrame) -> Columns:
@@ -113,7 +186,7 @@ def checks(places: Places, table: pd.DataFrame) -> Columns:
     equality = each_row(places, "checks", f"={apart}", rows)
     bound = each_row(places, "checks", f"=MAX(0,{apart})", rows)
     return {
-        "value": [f"={VALUES[code](places)}" if code in VALUES else None for code in codes],
+        "value": [f"={VALUES[code](places)}" if traced(places, code) else None for code in codes],
         "expected": [f"={EXPECTED[code](places)}" if code in EXPECTED else None for code in codes],
         "difference": [equality[row] if code in EQUALITIES else bound[row] for row, code in enumerate(codes)],
         "ok": each_row(places, "checks", '=IF(ABS({difference})<={tolerance},"yes","no")', rows),

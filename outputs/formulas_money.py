@@ -111,13 +111,17 @@ def flow_totals(places: Places, table: pd.DataFrame) -> Columns:
     sheet = "flow_totals"
     mine = f"{places.column('flows', 'situation')},{{situation}},{places.column('flows', 'channel')},{{channel}}"
     columns = {"rows_here": each_row(places, sheet, f"=COUNTIFS({mine})", len(table))}
+    flows = {name: places.column("flows", name) for name in ("situation", "channel", "days")}
+    here = f"({flows['situation']}={{situation}})*({flows['channel']}={{channel}})"
+    slowest = f"=SUMPRODUCT(MAX({here}*{flows['days']}))"
     if traceable(places):
         costs = {name: places.column("unit_costs", name) for name in ("situation", "channel", "units", "margin")}
-        here = f"({costs['situation']}={{situation}})*({costs['channel']}={{channel}})"
+        sold = f"({costs['situation']}={{situation}})*({costs['channel']}={{channel}})"
         columns |= {
+            "slowest": each_row(places, sheet, slowest, len(table)),
             "rows": each_row(places, sheet, f"=COUNTIFS({mine})", len(table)),
             "units": each_row(places, sheet, f"=SUMIFS({places.column('flows', 'units')},{mine})", len(table)),
-            "margin": each_row(places, sheet, f"=SUMPRODUCT({here}*{costs['units']}*{costs['margin']})", len(table)),
+            "margin": each_row(places, sheet, f"=SUMPRODUCT({sold}*{costs['units']}*{costs['margin']})", len(table)),
         }
     return columns
 

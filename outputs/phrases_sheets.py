@@ -232,6 +232,31 @@ CHECKS = {
         "违反计划员限制（最大占比）",
         "нарушение ограничений плановика (наибольшая доля)",
     ),
+    "remark_demand": Phrase(
+        "owp worked out the shares on the sheet situations: no sheet has demand by situation, SKU and zone",
+        "工作表 situations 的占比由程序计算：没有工作表按情形、商品和区域列出需求",
+        "доли на листе situations посчитала программа: спроса по ситуации, артикулу и зоне на листах нет",
+    ),
+    "remark_volumes": Phrase(
+        "owp added up volumes and values of sales (sheet site_use): the sheet flows has neither by delivery",
+        "销售库存的体积和价值（工作表 site_use）由程序合计：工作表 flows 不按配送列出",
+        "объёмы и стоимость запаса для продаж (лист site_use) сложила программа: на листе flows их нет",
+    ),
+    "remark_inputs": Phrase(
+        "owp looked up rules and certificates for each row of sku_assignment in the plan",
+        "sku_assignment 各行的规则和认证由程序从计划中查得",
+        "правила и сертификаты для строк sku_assignment программа взяла из плана",
+    ),
+    "remark_deliveries": Phrase(
+        "owp counted the deliveries: they are too many for this workbook, or for its formulas",
+        "配送由程序计数：数量超出本工作簿或其公式的能力",
+        "доставки посчитала программа: для этой книги или её формул их слишком много",
+    ),
+    "remark_elsewhere": Phrase(
+        "no formula: part of the rows it adds up stands in a CSV file beside this workbook",
+        "非公式：所合计的部分行在本工作簿旁的文件中",
+        "без формулы: часть складываемых строк находится в файле рядом с этой книгой",
+    ),
 }
 
 ASSUMED = {

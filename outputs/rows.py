@@ -26,10 +26,13 @@ class RowLooks:
         self._columns, self._font, self._currency = columns, font, currency
         self._long = _long_texts(columns, values)
 
+    @property
+    def wraps(self) -> bool:
+        """Whether a row can take several lines."""
+        return bool(self._long)
+
     def lines(self, row: Sequence[object]) -> int:
         """How many lines its longest text takes."""
-        if not self._long:
-            return 1
         widths = (shown_width(row[at]) for at in self._long if row[at] is not None)
         return math.ceil(max(widths, default=0) / WIDEST)
 
@@ -43,7 +46,7 @@ class RowLooks:
             alignment = styles.LONG_TEXT if at - 1 in self._long else styles.BESIDE_LONG_TEXT if self._long else None
             form = styles.number_format(column)
             if unit and column.kind == "number" and not column.unit:
-                form = styles.format_in_row(unit, self._currency)
+                form = styles.format_in_row(unit, self._currency, difference=column.name == "difference")
             plain = _ReusedCell(page, at, form, self._font, alignment)
             found.append((plain, _ReusedCell(page, at, "@", self._font, alignment, quoted=True)))
         return found
@@ -75,7 +78,7 @@ def append_rows(
     ordinary = looks.cells(page)
     by_unit = {unit: looks.cells(page, unit) for unit in dict.fromkeys(units or ())}
     for number, row in enumerate(zip(*values, strict=True), start=FIRST_ROW):
-        if (lines := looks.lines(row)) > 1:
+        if looks.wraps and (lines := looks.lines(row)) > 1:
             page.row_dimensions[number].height = line_height * lines + 1
         line = []
         chosen_cells = ordinary if units is None else by_unit[units[number - FIRST_ROW]]

@@ -30,7 +30,7 @@ FIGURES = Sheet(
         text("unit", "its unit", "单位", "единица"),
         number("old", "old plan", "旧计划", "старый план"),
         number("new", "new plan", "新计划", "новый план"),
-        number("difference", "new less old", "差异", "разница"),
+        number("difference", "new less old; of shares, in points (a point is 1 %)", "差异", "разница"),
     ),
 )
 

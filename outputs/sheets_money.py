@@ -122,6 +122,7 @@ FLOW_TOTALS = Sheet(
         integer("rows", "deliveries", "行数", "строк", "rows"),
         number("units", "units", "数量", "количество", "units a quarter"),
         number("margin", "units times margin a unit", "毛利", "маржа", "currency a quarter"),
+        number("slowest", "longest from order to door", "最慢天数", "самая долгая", "days"),
         integer("rows_here", "of these, rows in this workbook", "本册行数", "строк здесь", "rows"),
     ),
 )
@@ -170,6 +171,7 @@ SITUATIONS = Sheet(
         text("what_happens", "in words", "说明", "что происходит"),
         number("operating_profit", "penalties taken off", "经营利润", "операционная прибыль", "currency a quarter"),
         number("penalty", "penalties for limits missed", "违约金", "штрафы", "currency a quarter"),
+        share("of_demand", "buyers reached of demand, the highest of any SKU and zone", "需求占比", "от спроса"),
     ),
 )
 
@@ -250,6 +252,7 @@ CHECKS = Sheet(
         flag(
             "traced", "found by formulas from the other sheets; no: by owp when it wrote them", "可追溯", "по формулам"
         ),
+        text("remark", "what in it a formula cannot work out, and why", "备注", "примечание"),
     ),
 )
 

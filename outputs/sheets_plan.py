@@ -97,6 +97,9 @@ SKU_ASSIGNMENT = Sheet(
         number("minimum_stock", "units kept there", "最低库存", "мин. запас", "units"),
         number("units", "units sold a quarter without events", "销量", "продажи", "units a quarter"),
         money("stock_value", "highest stock value without events", "库存价值", "стоимость запаса"),
+        integer("deliveries", "deliveries of it from there, rows of the sheet flows", "配送行数", "доставок", "rows"),
+        flag("admitted", "whether rules let this operator and package have it", "允许", "допущен"),
+        text("certificate", "own, operator's, not needed or missing", "认证", "сертификат"),
     ),
 )
 

@@ -41,6 +41,7 @@ BESIDE_LONG_TEXT = Alignment(vertical="top")
 
 LONGEST_TEXT = 32_767  # Excel's limit for a cell
 ANY_SIZE = "[>=1000]#,##0;[<=-1000]-#,##0;0.00"  # money, counts and shares in one column
+POINTS = '0.0" points"'  # of a difference of shares, which is no share itself; the cell holds a hundred times it
 NUMBER_FORMATS = {
     "currency": "#,##0",
     "currency a quarter": "#,##0",
@@ -67,8 +68,10 @@ def number_format(column: Column) -> str:
     return NUMBER_FORMATS.get(column.unit, "#,##0.00" if column.unit else ANY_SIZE)
 
 
-def format_in_row(unit: object, currency: str) -> str:
-    """The format of a figure whose unit stands in its own row."""
+def format_in_row(unit: object, currency: str, *, difference: bool = False) -> str:
+    """The format of a figure, or of a difference of two, whose unit stands in its own row."""
+    if difference and unit == "share":
+        return POINTS
     return NUMBER_FORMATS.get("currency" if unit == currency else str(unit), ANY_SIZE)
 
 

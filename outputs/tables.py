@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from model.outcome import PlanResult
-from outputs import actions, tables_money, tables_network, tables_risk, tables_trust
+from outputs import actions, tables_money, tables_network, tables_proof, tables_risk, tables_trust
 from outputs.checks import checks
 from outputs.comparison import comparison
 from outputs.deliveries import deliveries, flow_tables
 from outputs.dictionary import dictionary
 from outputs.language import ENGLISH, Words
+from outputs.places import Places
 from outputs.reference import calm_states
 from outputs.schema import columns_of
 from outputs.sheets import SHEETS
@@ -40,7 +41,8 @@ def result_tables(
         table = pd.concat([table[calm], table[~calm]], ignore_index=True)
         kept = pd.Series(table.index < min(most_rows, int(calm.sum())), index=table.index)
     lines = tables_money.situation_lines(plan, table)
-    situations = tables_money.situations(plan, lines, say)
+    reached = tables_proof.most_of_demand(plan, table)
+    situations = tables_money.situations(plan, lines, say).assign(of_demand=reached)
     states = tables_money.scenario_states(plan, situations)
     charges = tables_money.charges(plan)
     ledger = tables_money.ledger(plan, lines, say)
@@ -49,7 +51,7 @@ def result_tables(
         "actions": actions.table(actions.actions(plan), say),
         "sites": tables_network.sites(plan),
         "stock_ceilings": tables_network.stock_ceilings(plan),
-        "sku_assignment": tables_network.sku_assignment(plan, table),
+        "sku_assignment": tables_proof.proven_assignments(plan, tables_network.sku_assignment(plan, table), table),
         **assortment_tables(plan, table, say),
         "certificates": tables_network.certificates(plan),
         "service_level": service_level(plan, table),
@@ -63,10 +65,13 @@ def result_tables(
         "situation_lines": lines,
         "scenario_states": states,
         "charges": charges,
+        "site_use": tables_proof.site_use(plan, table),
+        "parcel_use": tables_proof.parcel_use(plan, table),
         "assumptions": tables_trust.assumptions(plan, say),
         "provenance": tables_trust.provenance(result, provenance, say),
     }
-    tables["checks"] = checks(plan, table, tables, say)
+    rows = {name: rows_in_workbook(name, tables, most_rows) for name in tables}
+    tables["checks"] = checks(plan, tables, Places(tables, rows), say)
     tables["dictionary"] = dictionary(SHEETS, tables, plan.data.case.settings.currency)
     for sheet in SHEETS:
         columns_of(sheet, [str(name) for name in tables[sheet.name].columns])

@@ -106,7 +106,7 @@ def sku_assignment(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     )
     found["stock_value"] += value * found["minimum_stock"] * found["held"]
     found = found.merge(_calm_routes(outcome), on=["sku", "site", "period"], how="left")
-    return found[[column.name for column in SKU_ASSIGNMENT.columns]]
+    return found[[name for name in SKU_ASSIGNMENT.names if name in found]]
 
 
 def _calm_routes(outcome: Outcome) -> pd.DataFrame:

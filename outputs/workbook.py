@@ -16,16 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from inputs.files import replace_whole
 from inputs.saving import Known, save
 from inputs.schema import Column, Sheet
-from inputs.writing import FORMULA_SIGNS
 from model.outcome import PlanResult
 from outputs import charts_page, styles
 from outputs.formulas import live_columns
 from outputs.highlights import add_highlights
 from outputs.language import Language, Words
 from outputs.map import Background, add_map
+from outputs.overflow import csv_files, remove_stale, write_csv_files
 from outputs.page_one import add_page_one
 from outputs.places import FIRST_ROW, HEADER_ROW, Places
 from outputs.prints import landscape
@@ -34,7 +33,7 @@ from outputs.rows import ROOM, WIDEST, RowLooks, append_rows, shown_width
 from outputs.schema import columns_of, label
 from outputs.sheets import SHEETS
 from outputs.since_last import since_last
-from outputs.tables import MOST_ROWS, result_tables, rows_in_workbook
+from outputs.tables import LONG_SHEETS, MOST_ROWS, result_tables, rows_in_workbook
 
 NARROWEST, MEASURED_ROWS = 10.0, 500
 LABEL_ROW = 1
@@ -52,22 +51,23 @@ def write(
 ) -> list[Path]:
     """Write the results workbook to `path`, and CSV files beside it for the rows of long tables past `most_rows`.
 
-    Returns the files written, the workbook first. Each appears whole or not at all; the same plan and provenance give
-    the same bytes. `language` is that of page one, of the labels above the columns and of sentences; codes (such as
-    the words under `action`) stay English. `outline` lies behind the map; page one tells what changed since the
-    plan of `previous`. Raises OSError where the folder cannot be written.
+    Returns the files written, the workbook first. Each appears whole or not at all, and a crash leaves old results with
+    their own CSV files or new ones with theirs (`outputs/overflow.py`); the same plan and provenance give the same
+    bytes. `language` is that of page one, of the labels above the columns and of sentences; codes (such as the words
+    under `action`) stay English. `outline` lies behind the map; page one tells what changed since the plan of
+    `previous`. Raises OSError where the folder cannot be written.
     """
     target = Path(path)
     say = Words(language)
     tables = result_tables(result, {**provenance, "language": language}, most_rows, say)
     kept = {name: rows_in_workbook(name, tables, most_rows) for name in tables}
-    beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in tables if kept[name] < len(tables[name])}
-    named = [(f"csv_{name}", csv.name) for name, csv in beside.items()]
+    rest = {name: tables[name].iloc[kept[name] :] for name in tables if kept[name] < len(tables[name])}
+    beside = csv_files(target, rest)
+    named = [(f"csv_{name}", csv.name) for name, (csv, _) in beside.items()]
     rows = pd.DataFrame(named, columns=["item", "value"])
     tables["provenance"] = pd.concat([tables["provenance"], rows], ignore_index=True).astype({"value": "object"})
     kept["provenance"] += len(rows)
-    for name, csv in beside.items():
-        _write_csv(tables[name].iloc[kept[name] :], csv)
+    write_csv_files(beside.values())
     book = Workbook(write_only=True)
     formulas = live_columns(tables, kept)
     known: dict[str, dict[str, Known]] = {}
@@ -80,27 +80,13 @@ def write(
         table = tables[sheet.name].iloc[: kept[sheet.name]]
         known[sheet.name] = add_table(book, sheet, table, _currency(result), say, formulas.get(sheet.name, {}))
     save(book, target, known)
-    return [target, *beside.values()]
+    paths = [csv for csv, _ in beside.values()]
+    remove_stale(target, LONG_SHEETS, paths)
+    return [target, *paths]
 
 
 def _currency(result: PlanResult) -> str:
     return result.plan.data.case.settings.currency
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """The rows beyond the workbook's, UTF-8 with a mark that makes Excel read it so; text that a spreadsheet would
-    take for a formula gets an apostrophe."""
-    text = table.select_dtypes(include=["object", "string"]).columns
-    safe = table.assign(
-        **{
-            str(name): [
-                f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
-                for value in table[name]
-            ]
-            for name in text
-        }
-    )
-    replace_whole(path, safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def add_table(

@@ -16,6 +16,7 @@ from outputs.changes import decisions
 from outputs.language import Words
 from outputs.reading import read_results
 from outputs.since_last import since_last
+from outputs.styles import POINTS
 from owp.cli import main
 from solvers.attribution import End, attribute
 from solvers.options import SolveOptions
@@ -150,6 +151,15 @@ def test_the_workbook_tells_decisions_figures_inputs_and_reasons(plans: Path) ->
     assert changed == {"demand": 2, "outbound_lanes": 1, "site_options": 2}
     live = load_workbook(plans / "changes.xlsx")
     assert live["figures"]["E3"].value == "=IF(ABS(D3-C3)<1E-12*MAX(1,ABS(C3)),0,D3-C3)"
+    service = tables["figures"].iloc[3]
+    assert service["unit"] == "share"
+    assert service["difference"] == pytest.approx(100 * (service["new"] - service["old"]))
+    assert live["figures"]["E6"].value == "=100*IF(ABS(D6-C6)<1E-12*MAX(1,ABS(C6)),0,D6-C6)"
+    shown = [live["figures"]["E6"], *(cell for row in live["summary"].iter_rows() for cell in row)]
+    assert {cell.number_format for cell in shown if cell.value in (live["figures"]["E6"].value, "=figures!E6")} == {
+        POINTS
+    }
+    assert live["figures"]["D6"].number_format == "0.0%"
     assert live["reasons"]["D4"].value == "=IF(ABS(C4-C3)<1E-12*MAX(1,ABS(C3)),0,C4-C3)"
 
 

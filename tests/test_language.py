@@ -41,6 +41,7 @@ CODES = {  # columns whose values are the same in every language, as the machine
     "assortment": {"offered_by"},
     "exclusions": {"channel"},
     "certificates": {"status"},
+    "sku_assignment": {"certificate"},
     "service_level": {"zone", "futures"},
     "ledger": {"line", "section", "measure"},
     "limits": {"limit", "scope", "sense", "reason"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -324,20 +323,6 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     assert all(text.replace("\x07", "") in found for text in texts)
     assert all(f"=S{n}" in found for n in range(len(texts)))
     assert book["summary"]["A1"].value == "=plan"
-
-
-def test_long_tables_go_on_in_csv(seized: PlanResult, tmp_path: Path) -> None:
-    """Ten deliveries, at most nine rows: the eight without events stay, two go to the CSV, provenance names it."""
-    paths = write(seized, tmp_path / "r.xlsx", {}, most_rows=9)
-    assert "r.flows.csv" in {path.name for path in paths}
-    flows = pd.read_excel(tmp_path / "r.xlsx", sheet_name="flows", header=1)
-    with (tmp_path / "r.flows.csv").open(encoding="utf-8-sig") as file:
-        rest = list(csv.DictReader(file))
-    totals = pd.read_excel(tmp_path / "r.xlsx", sheet_name="flow_totals", header=1)
-    assert (len(flows), len(rest)) == (8, 2)
-    assert {row["situation"] for row in rest} == {"2"}
-    assert (totals["rows"].sum(), totals["rows_here"].sum()) == (10, 8)
-    assert "r.flows.csv" in words_on(tmp_path / "r.xlsx", "provenance")
 
 
 def test_plan_without_sites_and_without_scenarios(tmp_path: Path) -> None:
