@@ -37,12 +37,11 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvers.compiled import Floats
+from solvers.market import NEVER, Ints, Market, Shape, market_of, shape_of, spread
 from solvers.numbers import StateNumbers
 from solvers.recourse import Cut
 from solvers.template import Template
@@ -53,47 +52,7 @@ LARGEST_STEP = 1.0
 MEMORY = 0.8  # of the average use of a row, from step to step
 MOST = 100.0  # times its bound: how much use of a row counts as at most
 LESS, MELT = 0.7, 0.8  # a row used less, on average, than this share of the option's other: its price melts to MELT
-NEVER = -1e30  # the net margin of what a state does not have
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class _Shape:
-    """What all states share. Lanes are sorted by pair (k, s), sales (k, a) too.
-
-    lane_*: flow, pair, buyer (k, z), keep. sale_*: flow, pair, option, volume and value held a unit.
-    """
-
-    lane_flow: Ints
-    lane_pair: Ints
-    lane_buyer: Ints
-    keep: Floats
-    first_lane: Ints  # of each pair, and the number of lanes at the end
-    sale_flow: Ints
-    sale_pair: Ints
-    sale_option: Ints
-    volume: Floats
-    value: Floats
-    parcel_flow: Ints
-    parcel_buyer: Ints
-    parcel_keep: Floats
-    demand_row: Ints  # of each buyer
-    available: Ints  # link of each pair
-    run: Ints  # link of each option
-    room: Ints
-    headroom: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class _State:
-    """A state's figures: margins by lane and sale (NEVER where it does not have them), demand and r by buyer."""
-
-    lane_worth: Floats  # keep * lane margin
-    sale_margin: Floats
-    demand: Floats
-    elsewhere: Floats
-    alive: Floats
-    scale: Floats  # what a m3 earns, and a unit of stock value
+TINY = 1e-9  # shares of buyers below which there are none; sums this near are equal
 
 
 def can_price(template: Template) -> bool:
@@ -107,8 +66,8 @@ class Priced:
 
     def __init__(self, template: Template, numbers: Sequence[StateNumbers]):
         self._links = len(template.links)
-        self._shape = _shape(template)
-        self._states = [_state(self._shape, template, n) for n in numbers]
+        self._shape = shape_of(template)
+        self._markets = [market_of(self._shape, template, n) for n in numbers]
         options = self._shape.run.size
         self._prices = np.zeros((len(numbers), 2, options))
         self._steps = np.zeros((len(numbers), 2, options))
@@ -122,12 +81,12 @@ class Priced:
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
         """The best cut of each state at `links(n)` after so many steps of its prices; its value is not below V_n."""
-        return list(self._pool.map(lambda n: self._best(n, links(n), steps), range(len(self._states))))
+        return list(self._pool.map(lambda n: self._best(n, links(n), steps), range(len(self._markets))))
 
     def _best(self, n: int, links: Floats, steps: int) -> Cut:
         best = None
         for _ in range(steps):
-            cut, used, bounds = _cut(self._shape, self._states[n], n, links, self._prices[n], self._links)
+            cut, used, bounds = _cut(self._shape, self._markets[n], n, links, self._prices[n], self._links)
             if best is None or cut.value < best.value:
                 best = cut
             self._move(n, used, bounds)
@@ -139,7 +98,7 @@ class Priced:
         runs = (used > 0) | (bounds > 0)
         share = np.minimum(used[runs], MOST * bounds[runs]) / np.maximum(bounds[runs], 1e-12)
         self._uses[n][runs] = MEMORY * self._uses[n][runs] + (1 - MEMORY) * np.where(bounds[runs] > 0, share, MOST)
-        scale = self._states[n].scale
+        scale = self._markets[n].scale
         sign, steps = np.where(runs, np.sign(used - bounds), 0.0), self._steps[n]
         same, turned = sign * self._signs[n] > 0, sign * self._signs[n] < 0
         steps[same] *= GROW
@@ -152,165 +111,92 @@ class Priced:
         self._signs[n] = sign
 
 
-def _cut(shape: _Shape, state: _State, n: int, links: Floats, prices: Floats, size: int) -> tuple[Cut, Floats, Floats]:
-    """The cut at `links` for these prices; volume and value used, and their bounds."""
-    run = state.alive * links[shape.run]
-    available = links[shape.available]
-    net = state.sale_margin - prices[0][shape.sale_option] * shape.volume - prices[1][shape.sale_option] * shape.value
+@dataclass(frozen=True, eq=False)
+class _Offer:
+    """Sales by pair, the best net margin first, at a design and prices.
+
+    share   of the buyers of a pair that each sale may have
+    best    the net margin of a*, by pair (NEVER: the runs of the site do not add up to `available`)
+    """
+
+    order: Ints
+    pair: Ints
+    option: Ints
+    net: Floats
+    share: Floats
+    best: Floats
+
+
+def _offer(shape: Shape, market: Market, links: Floats, prices: Floats) -> _Offer:
+    held = prices[0][shape.sale_option] * shape.volume + prices[1][shape.sale_option] * shape.value
+    net = market.sale_margin - held
     order = np.lexsort((-net, shape.sale_pair))
     pair, option, net = shape.sale_pair[order], shape.sale_option[order], net[order]
-    shares = run[option]
-    added = np.cumsum(shares)
-    first = np.searchsorted(pair, np.arange(available.size))
-    before = added - shares
-    base = np.append(before, 0.0)[np.minimum(first, before.size)]
-    upto, until = added - base[pair], before - base[pair]
-    totals = np.bincount(pair, shares, available.size)
-    share = np.minimum(upto, available[pair]) - np.minimum(until, available[pair])
-    share[net <= NEVER / 2] = 0.0
-    target = np.where(available > 0, np.minimum(available, totals), 0.5 * totals)
-    reached = (upto >= target[pair] - 1e-9) & (net > NEVER / 2)
-    reached &= (totals >= available - 1e-9)[pair]
-    star = np.full(available.size, NEVER)
-    last = np.flatnonzero(reached)[::-1]
-    star[pair[last]] = net[last]
-    # buyers: the last taken sets u
-    segments = np.flatnonzero(share > 1e-12)
-    lane, segment = _spread(shape, pair[segments])
-    segment = segments[segment]
-    worth = state.lane_worth[lane] + shape.keep[lane] * net[segment]
-    buyer = shape.lane_buyer[lane]
-    worthy = worth > state.elsewhere[buyer]
-    lane, segment, worth, buyer = lane[worthy], segment[worthy], worth[worthy], buyer[worthy]
-    u, taken = _greedy(buyer, worth, share[segment], state.elsewhere)
-    units = taken * state.demand[buyer] * shape.keep[lane]
-    place = option[segment]
-    at = order[segment]
-    options = run.size
-    used = np.array(
-        [np.bincount(place, units * shape.volume[at], options), np.bincount(place, units * shape.value[at], options)]
-    )
-    bounds = np.array([state.alive * links[shape.room], state.alive * links[shape.headroom]])
-    # the dual
-    top = state.lane_worth + shape.keep * star[shape.lane_pair]
-    demand, price = state.demand[shape.lane_buyer], u[shape.lane_buyer]
+    available = links[shape.available]
+    runs = (market.alive * links[shape.run])[option]
+    upto, before = _running_sums(runs, shape.first_sale, pair)
+    totals = np.bincount(pair, runs, available.size)
+    sold = net > NEVER / 2
+    share = np.where(sold, np.minimum(upto, available[pair]) - np.minimum(before, available[pair]), 0.0)
+    target = np.where(available > 0, np.minimum(available, totals), 0.5 * totals)  # any a* will do where it is 0
+    reached = np.flatnonzero(sold & (upto >= target[pair] - TINY) & (totals >= available - TINY)[pair])[::-1]
+    best = np.full(available.size, NEVER)
+    best[pair[reached]] = net[reached]
+    return _Offer(order, pair, option, net, share, best)
+
+
+def _running_sums(values: Floats, first: Ints, group: Ints) -> tuple[Floats, Floats]:
+    """Sums of the values within each group up to and including each of them, and without it."""
+    upto = np.cumsum(values)
+    before = upto - values
+    base = np.append(before, 0.0)[np.minimum(first, before.size)][group]
+    return upto - base, before - base
+
+
+def _cut(shape: Shape, market: Market, n: int, links: Floats, prices: Floats, size: int) -> tuple[Cut, Floats, Floats]:
+    """The cut at `links` for these prices; volume and value used, and their bounds."""
+    offer = _offer(shape, market, links, prices)
+    u, used = _served(shape, market, offer)
+    gradient = _gradient(shape, market, offer, u, prices, size)
+    constant = float(market.demand @ u)
+    bounds = np.array([market.alive * links[shape.room], market.alive * links[shape.headroom]])
+    return Cut(n, constant + float(gradient @ links), constant, gradient), used, bounds
+
+
+def _served(shape: Shape, market: Market, offer: _Offer) -> tuple[Floats, Floats]:
+    """u by buyer: the worth of the last of them taken, best first; volume and value that those taken use, by option."""
+    segments = np.flatnonzero(offer.share > TINY)
+    lane, which = spread(shape, offer.pair[segments])
+    which = segments[which]
+    worth = market.lane_worth[lane] + shape.keep[lane] * offer.net[which]
+    worthy = worth > market.elsewhere[shape.lane_buyer[lane]]
+    lane, which, worth = lane[worthy], which[worthy], worth[worthy]
+    order = np.lexsort((-worth, shape.lane_buyer[lane]))
+    lane, which, worth = lane[order], which[order], worth[order]
+    buyer, share = shape.lane_buyer[lane], offer.share[which]
+    first = np.searchsorted(buyer, np.arange(market.demand.size))
+    upto, before = _running_sums(share, first, buyer)
+    u = market.elsewhere.copy()
+    full = np.flatnonzero(upto >= 1.0 - TINY)[::-1]
+    u[buyer[full]] = worth[full]
+    units = np.clip(1.0 - before, 0.0, share) * market.demand[buyer] * shape.keep[lane]
+    sale, option = offer.order[which], offer.option[which]
+    held = (shape.volume, shape.value)
+    return u, np.array([np.bincount(option, units * each[sale], market.alive.size) for each in held])
+
+
+def _gradient(shape: Shape, market: Market, offer: _Offer, u: Floats, prices: Floats, size: int) -> Floats:
+    """Prices on room and headroom, v on what is available, t on runs."""
+    top = market.lane_worth + shape.keep * offer.best[shape.lane_pair]
+    demand, price = market.demand[shape.lane_buyer], u[shape.lane_buyer]
     gradient = np.zeros(size)
-    gradient[shape.available] = np.bincount(shape.lane_pair, demand * np.maximum(top - price, 0.0), available.size)
-    gradient[shape.room], gradient[shape.headroom] = state.alive * prices[0], state.alive * prices[1]
-    better = np.flatnonzero((net > star[pair]) & (state.alive[option] > 0))
-    lane, which = _spread(shape, pair[better])
+    v = demand * np.maximum(top - price, 0.0)
+    gradient[shape.available] = np.bincount(shape.lane_pair, v, offer.best.size)
+    gradient[shape.room], gradient[shape.headroom] = market.alive * prices[0], market.alive * prices[1]
+    better = np.flatnonzero((offer.net > offer.best[offer.pair]) & (market.alive[offer.option] > 0))
+    lane, which = spread(shape, offer.pair[better])
     which = better[which]
-    floor = np.maximum(price, top)[lane]
-    t = demand[lane] * np.maximum(state.lane_worth[lane] + shape.keep[lane] * net[which] - floor, 0.0)
-    gradient[shape.run] = state.alive * np.bincount(option[which], t, options)
-    constant = float(state.demand @ u)
-    value = constant + float(gradient @ links)
-    return Cut(n, value, constant, gradient), used, bounds
-
-
-def _spread(shape: _Shape, pairs: Ints) -> tuple[Ints, Ints]:
-    """Every lane of each of the pairs, and the position of its pair in `pairs`."""
-    start, count = shape.first_lane[pairs], np.diff(shape.first_lane)[pairs]
-    which = np.repeat(np.arange(pairs.size), count)
-    ends = np.cumsum(count)
-    return np.arange(ends[-1] if ends.size else 0) - np.repeat(ends - count, count) + start[which], which
-
-
-def _greedy(buyer: Ints, worth: Floats, share: Floats, elsewhere: Floats) -> tuple[Floats, Floats]:
-    """u by buyer and the share taken of each segment: best first, until the buyers are used up."""
-    order = np.lexsort((-worth, buyer))
-    b, w = buyer[order], share[order]
-    added = np.cumsum(w)
-    first = np.searchsorted(b, np.arange(elsewhere.size))
-    before = added - w
-    base = np.append(before, 0.0)[np.minimum(first, before.size)]
-    until = before - base[b]
-    taken = np.clip(1.0 - until, 0.0, w)
-    u = elsewhere.copy()
-    full = np.flatnonzero(until + w >= 1.0 - 1e-12)[::-1]
-    u[b[full]] = worth[order][full]
-    back = np.empty_like(taken)
-    back[order] = taken
-    return u, back
-
-
-def _shape(template: Template) -> _Shape:
-    """The arrays that all states share, from the template's keys and matrix."""
-    position: dict[str, dict[Any, int]] = {"run": {}, "room": {}, "headroom": {}, "available": {}}
-    for i, (kind, index) in enumerate(template.links):
-        position[kind][index] = i
-    options = {a: i for i, a in enumerate(position["run"])}
-    pairs = {pair: i for i, pair in enumerate(position["available"])}
-    rows = {key: r for r, key in enumerate(template.row_keys)}
-    demanded = [index for name, index in template.row_keys if name == "within_demand"]
-    buyers = {index: i for i, index in enumerate(demanded)}
-    by_kind: dict[str, list[int]] = {"ship": [], "through": [], "parcel": []}
-    for j, (kind, _) in enumerate(template.flows):
-        by_kind[kind].append(j)
-    flows = template.flows
-    matrix = template.matrix.tocsc()
-    demand_row = np.array([rows["within_demand", index] for index in demanded], dtype=np.int64)
-    entry = np.zeros(len(rows))
-
-    def in_row(columns: Ints, targets: Ints) -> Floats:
-        return np.array(matrix[targets, columns]).ravel() if columns.size else entry[:0]
-
-    lanes = sorted(by_kind["ship"], key=lambda j: pairs[flows[j][1][:2]])
-    sales = sorted(by_kind["through"], key=lambda j: pairs[flows[j][1][:2]])
-    lane_flow, sale_flow = np.array(lanes, dtype=np.int64), np.array(sales, dtype=np.int64)
-    parcel_flow = np.array(by_kind["parcel"], dtype=np.int64)
-    lane_pair = np.array([pairs[flows[j][1][:2]] for j in lanes], dtype=np.int64)
-    lane_buyer = np.array([buyers[flows[j][1][0], flows[j][1][2]] for j in lanes], dtype=np.int64)
-    parcel_buyer = np.array([buyers[flows[j][1][0], flows[j][1][2]] for j in by_kind["parcel"]], dtype=np.int64)
-    volumes = np.array([rows["volume_within_room", flows[j][1][1:]] for j in sales], dtype=np.int64)
-    values = np.array([rows["value_within_headroom", flows[j][1][1:]] for j in sales], dtype=np.int64)
-    return _Shape(
-        lane_flow=lane_flow,
-        lane_pair=lane_pair,
-        lane_buyer=lane_buyer,
-        keep=1.0 / in_row(lane_flow, demand_row[lane_buyer]),
-        first_lane=np.searchsorted(lane_pair, np.arange(len(pairs) + 1)),
-        sale_flow=sale_flow,
-        sale_pair=np.array([pairs[flows[j][1][:2]] for j in sales], dtype=np.int64),
-        sale_option=np.array([options[flows[j][1][1:]] for j in sales], dtype=np.int64),
-        volume=in_row(sale_flow, volumes),
-        value=in_row(sale_flow, values),
-        parcel_flow=parcel_flow,
-        parcel_buyer=parcel_buyer,
-        parcel_keep=1.0 / in_row(parcel_flow, demand_row[parcel_buyer]),
-        demand_row=demand_row,
-        available=np.array(list(position["available"].values()), dtype=np.int64),
-        run=np.array([position["run"][a] for a in options], dtype=np.int64),
-        room=np.array([position["room"][a] for a in options], dtype=np.int64),
-        headroom=np.array([position["headroom"][a] for a in options], dtype=np.int64),
-    )
-
-
-def _state(shape: _Shape, template: Template, numbers: StateNumbers) -> _State:
-    """The figures of one state."""
-    sold, shipped = numbers.widest[shape.sale_flow] > 0, numbers.widest[shape.lane_flow] > 0
-    demand = numbers.row_upper[shape.demand_row]
-    elsewhere = np.zeros(demand.size)
-    open_parcels = numbers.upper[shape.parcel_flow] > 0
-    worth = numbers.cost[shape.parcel_flow] * shape.parcel_keep
-    np.maximum.at(elsewhere, shape.parcel_buyer[open_parcels], worth[open_parcels])
-    alive = np.ones(shape.run.size)
-    holdings = numbers.holdings.tocsc()
-    for i, room in enumerate(shape.room):
-        data = holdings.data[holdings.indptr[room] : holdings.indptr[room + 1]]
-        alive[i] = float(data.max()) if data.size else 1.0
-    margin = np.where(shipped, numbers.cost[shape.lane_flow], NEVER)
-    highest = np.full(shape.available.size, NEVER)
-    np.maximum.at(highest, shape.lane_pair, margin)
-    sale_margin = np.where(sold, numbers.cost[shape.sale_flow], NEVER)
-    earned = highest[shape.sale_pair] + sale_margin
-    good = earned > 0
-    scale = [float((earned[good] / held[good]).mean()) if good.any() else 1.0 for held in (shape.volume, shape.value)]
-    return _State(
-        lane_worth=np.where(shipped, numbers.cost[shape.lane_flow] * shape.keep, NEVER),
-        sale_margin=sale_margin,
-        demand=demand,
-        elsewhere=elsewhere,
-        alive=alive,
-        scale=np.array(scale),
-    )
+    worth = market.lane_worth[lane] + shape.keep[lane] * offer.net[which]
+    t = demand[lane] * np.maximum(worth - np.maximum(price, top)[lane], 0.0)
+    gradient[shape.run] = market.alive * np.bincount(offer.option[which], t, market.alive.size)
+    return gradient
