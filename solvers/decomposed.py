@@ -33,6 +33,7 @@ from solvers.search import Search
 from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
 
+MOST_STEPS = 20  # of the prices, for the most that a state can earn
 PROVEN = 1e-6  # a relative gap below this is none
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
 
@@ -102,7 +103,7 @@ def _most(data: Data, template: Template, recourse: Recourse, priced: Priced | N
     """The most that each state can earn; NoPlan where demand that must be met cannot be, whatever the design."""
     widest = widest_links(data, template)
     if priced is not None:
-        return [cut.value for cut in priced.evaluate(lambda n: widest, 1)]
+        return [cut.value for cut in priced.evaluate(lambda n: widest, MOST_STEPS)]
     most = recourse.evaluate(lambda n: widest)
     if any(cut.missing for cut in most):
         recourse.close()

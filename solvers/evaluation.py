@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyomo.environ as pyo
 
@@ -22,7 +23,7 @@ from model.operations import Links
 from model.outcome import Operations
 from model.prepare import Data
 from model.risk import quarter_weight, worst_average
-from model.state import State
+from model.state import OPTION_KEY, State
 from solvers.compiled import compile_model, load
 from solvers.highs import solve
 
@@ -75,8 +76,20 @@ def _running_only(links: Links) -> Links:
     return replace(links, options=frozenset(a for a in links.options if links.run(a) > 0.5))
 
 
+def _open_tables(data: Data, state: int, links: Links) -> Data:
+    """`data` with the lanes and options of this state that the design opens: on all others flows are zero anyway."""
+    tables = data.tables[state]
+    running = pd.DataFrame(sorted(links.options), columns=OPTION_KEY)
+    options = tables.options.merge(running, on=OPTION_KEY)
+    pairs = options[["sku", "site"]].drop_duplicates()
+    stockable = set(data.pairs)
+    held = np.array([pair in stockable and links.available(*pair) > 0 for pair in tuples(pairs)], dtype=bool)
+    kept = replace(tables, options=options, lanes=tables.lanes.merge(pairs[held], on=["sku", "site"]))
+    return replace(data, tables=(*data.tables[:state], kept, *data.tables[state + 1 :]))
+
+
 def _value_state(data: Data, state: int, links: Links) -> StateValue:
-    b = build_operations(data, state, links)
+    b = build_operations(_open_tables(data, state, links), state, links)
     compiled = compile_model(b)
     result = solve(compiled)
     if result.status != "optimal":

@@ -139,8 +139,7 @@ def market_of(shape: Shape, template: Template, numbers: StateNumbers) -> Market
     np.maximum.at(highest, shape.lane_pair, margin)
     sale_margin = np.where(sold, numbers.cost[shape.sale_flow], NEVER)
     earned = highest[shape.sale_pair] + sale_margin
-    good = earned > 0
-    scale = [float((earned[good] / held[good]).mean()) if good.any() else 1.0 for held in (shape.volume, shape.value)]
+    scale = [_mean_share(earned, held) for held in (shape.volume, shape.value)]
     return Market(
         lane_worth=np.where(shipped, numbers.cost[shape.lane_flow] * shape.keep, NEVER),
         sale_margin=sale_margin,
@@ -149,3 +148,9 @@ def market_of(shape: Shape, template: Template, numbers: StateNumbers) -> Market
         alive=alive,
         scale=np.array(scale),
     )
+
+
+def _mean_share(earned: Floats, held: Floats) -> float:
+    """What a unit of what is held earns, in the middle of the sales that earn; 1 where none does."""
+    good = (earned > 0) & (held > 0)
+    return float(np.median(earned[good] / held[good])) if good.any() else 1.0

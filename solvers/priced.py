@@ -158,9 +158,9 @@ def _cut(shape: Shape, market: Market, n: int, links: Floats, prices: Floats, si
     offer = _offer(shape, market, links, prices)
     u, used = _served(shape, market, offer)
     gradient = _gradient(shape, market, offer, u, prices, size)
-    constant = float(market.demand @ u)
+    constant = float((market.demand * u).sum())  # a dot product's last digits may depend on the number of cores
     bounds = np.array([market.alive * links[shape.room], market.alive * links[shape.headroom]])
-    return Cut(n, constant + float(gradient @ links), constant, gradient), used, bounds
+    return Cut(n, constant + float((gradient * links).sum()), constant, gradient), used, bounds
 
 
 def _served(shape: Shape, market: Market, offer: _Offer) -> tuple[Floats, Floats]:

@@ -25,6 +25,7 @@ from solvers.recourse import Cut, Recourse
 
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
+SHARP = 1e-7  # the same at whole designs, which are closed when no cut is left
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
 
@@ -61,7 +62,8 @@ class Relaxed:
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
-        self.least = noticed * float(np.abs(master.most_profits).max(initial=1.0))
+        largest = float(np.abs(master.most_profits).max(initial=1.0))
+        self.least, self._sharp = noticed * largest, min(noticed, SHARP) * largest
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
@@ -83,16 +85,16 @@ class Relaxed:
         """Whole values of `members` near x, the best by the cuts there are (see `Master.rounded`)."""
         return self.master.rounded(x, members, self._left())
 
-    def value(self, x: Floats, against: Floats | None = None, *, at_once: bool = True) -> Valued:
+    def value(self, x: Floats, against: Floats | None = None, *, at_once: bool = True, sharp: bool = False) -> Valued:
         """What design x is worth; its cuts are added where `against` (default x) violates them noticeably.
 
-        Not `at_once`: even after the time is up.
+        Not `at_once`: even after the time is up. `sharp`: however little they are violated.
         """
         if at_once:
             self._left()
         at = self.master.links(x)
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-        return self._added(x, x if against is None else against, cuts, at)
+        return self._added(x, x if against is None else against, cuts, at, self._sharp if sharp else self.least)
 
     def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
         """As `value`, but by `steps` of the prices: quicker, and tighter where runs are shared.
@@ -104,14 +106,19 @@ class Relaxed:
         self._left()
         at = self.master.links(x)
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps)
-        return self._added(x, x if against is None else against, cuts, at)
+        return self._added(x, x if against is None else against, cuts, at, self.least)
 
     def _added(
-        self, x: Floats, against: Floats, cuts: list[Cut], at: dict[str, tuple[Floats, NDArray[np.bool_]]]
+        self,
+        x: Floats,
+        against: Floats,
+        cuts: list[Cut],
+        at: dict[str, tuple[Floats, NDArray[np.bool_]]],
+        least: float,
     ) -> Valued:
         if self._heir is not None:
             self._heir.remember(cuts, at)
-        return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, self.least))
+        return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
     def whole(self, x: Floats) -> bool:
         """Whether every integer column is whole."""

@@ -67,7 +67,7 @@ def _approach(relaxed: Relaxed, rounds: int, gap: float, worth: Worth) -> tuple[
                 return None, None
             bounds.append(relaxation.bound)
             best, cuts = _nearer(relaxation.x, best, worth)
-            if not cuts or relaxation.bound - best.value <= gap * abs(best.value):
+            if not cuts or (best.value > -np.inf and relaxation.bound - best.value <= gap * abs(best.value)):
                 break
             if len(bounds) > STALL and bounds[-1 - STALL] - bounds[-1] <= STALLED * abs(bounds[-1]):
                 break

@@ -77,10 +77,9 @@ class Search:
             known = self.worth
             self.core = ahead(self._found)
             root = self._root(early=self.worth == known)
-            if root is not None:
-                self._tree(box, float(root.bound or 0.0), root)
-            self.complete = True
-            self._close_bound(())
+            waiting = () if root is None else self._tree(box, math.inf if root.bound is None else root.bound, root)
+            self.complete = not waiting
+            self._close_bound(waiting)
         except OutOfTime:
             pass
         self.news(self)
@@ -146,7 +145,8 @@ class Search:
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure))
         self.relaxed.master.set_box(box)
 
-    def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> None:
+    def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:
+        """Searches; returns the bounds of the nodes still open where `most_nodes` ended it."""
         self._dive(box, relaxation.x)
         self._tighten(box, relaxation)
         self._push(box, bound)
@@ -163,6 +163,7 @@ class Search:
             if diving and diving.bound < self.bound - PLUNGE * (self.bound - self.worth):
                 heapq.heappush(self._open, diving)
                 diving = None
+        return tuple(node.bound for node in ([diving] if diving else []) + self._open)
 
     def _process(self, node: Node) -> Node | None:
         """Bounds a node; branches, and returns the child to go on with."""
@@ -199,7 +200,7 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            found = self.relaxed.value(x) if whole else self.relaxed.price(x, NODE_STEPS)
+            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS)
             if whole:
                 self._whole(found)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
