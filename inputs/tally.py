@@ -1,0 +1,71 @@
+"""Problems as they are found: the first of a kind whole, the rest counted, so that a million cost little more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from inputs.problems import Problem
+
+KEPT = 1000  # problems of a code, sheet and column that are held; as many as any list shows
+
+
+class Kind(NamedTuple):
+    """What problems have in common; yielded by a check in place of a problem, it is one more that is only counted."""
+
+    code: str
+    sheet: str
+    column: str
+
+
+class Tally:
+    """Every problem found so far, each told once."""
+
+    def __init__(self) -> None:
+        self._held: list[Problem] = []
+        self._found: Counter[Kind] = Counter()
+        self._beyond: set[int] = set()  # hashes of those that are not held
+
+    def __len__(self) -> int:
+        return sum(self._found.values())
+
+    def room(self, code: str, sheet: str, column: str) -> int:
+        """How many more problems of this kind are held."""
+        return max(0, KEPT - self._found[Kind(code, sheet, column)])
+
+    def count(self, kind: Kind, more: int = 1) -> None:
+        """Count problems that differ from all others and need not be held."""
+        self._found[kind] += more
+
+    def append(self, problem: Problem) -> None:
+        """Hold a problem, or count it where its kind is held often enough."""
+        kind = Kind(problem.code, problem.sheet, problem.column)
+        if self._found[kind] < KEPT:
+            self._held.append(problem)
+        else:
+            known = len(self._beyond)
+            self._beyond.add(hash(problem))
+            if len(self._beyond) == known:
+                return
+        self._found[kind] += 1
+
+    def extend(self, problems: Iterable[Problem | Kind]) -> None:
+        """Hold or count each."""
+        for problem in problems:
+            if isinstance(problem, Kind):
+                self.count(problem)
+            else:
+                self.append(problem)
+
+    def all(self) -> list[Problem]:
+        """The problems held, once each; the last of a kind stands for those that are only counted, too."""
+        held = list(dict.fromkeys(self._held))
+        last = {Kind(problem.code, problem.sheet, problem.column): at for at, problem in enumerate(held)}
+        kept = Counter(Kind(problem.code, problem.sheet, problem.column) for problem in self._held)
+        for kind, at in last.items():
+            more = self._found[kind] - kept[kind]
+            if more:
+                held[at] = replace(held[at], more=more)
+        return held
