@@ -26,7 +26,7 @@ class Tally:
     def __init__(self) -> None:
         self._held: list[Problem] = []
         self._found: Counter[Kind] = Counter()
-        self._beyond: set[int] = set()  # hashes of those that are not held
+        self._seen: set[int] = set()  # hashes, of those too that are not held
 
     def __len__(self) -> int:
         return sum(self._found.values())
@@ -41,14 +41,13 @@ class Tally:
 
     def append(self, problem: Problem) -> None:
         """Hold a problem, or count it where its kind is held often enough."""
+        known = hash(problem)
+        if known in self._seen:
+            return
+        self._seen.add(known)
         kind = Kind(problem.code, problem.sheet, problem.column)
         if self._found[kind] < KEPT:
             self._held.append(problem)
-        else:
-            known = len(self._beyond)
-            self._beyond.add(hash(problem))
-            if len(self._beyond) == known:
-                return
         self._found[kind] += 1
 
     def extend(self, problems: Iterable[Problem | Kind]) -> None:
@@ -60,10 +59,11 @@ class Tally:
                 self.append(problem)
 
     def all(self) -> list[Problem]:
-        """The problems held, once each; the last of a kind stands for those that are only counted, too."""
-        held = list(dict.fromkeys(self._held))
-        last = {Kind(problem.code, problem.sheet, problem.column): at for at, problem in enumerate(held)}
-        kept = Counter(Kind(problem.code, problem.sheet, problem.column) for problem in self._held)
+        """The problems held; the last of a kind stands for those that are only counted, too."""
+        held = [*self._held]
+        kinds = [Kind(problem.code, problem.sheet, problem.column) for problem in held]
+        last = {kind: at for at, kind in enumerate(kinds)}
+        kept = Counter(kinds)
         for kind, at in last.items():
             more = self._found[kind] - kept[kind]
             if more:
