@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from inputs.problems import Problem
@@ -58,6 +59,16 @@ class Tally:
             else:
                 self.append(problem)
 
+    @property
+    def held(self) -> int:
+        """How many are held so far."""
+        return len(self._held)
+
+    def arrange(self, since: int, columns: Sequence[str]) -> None:
+        """Put what is held from `since` on in the order of its columns, and of its rows within each."""
+        order = {name: at for at, name in enumerate(columns)}
+        self._held[since:] = sorted(self._held[since:], key=lambda found: (order[found.column], _row(found.cell)))
+
     def all(self) -> list[Problem]:
         """The problems held; the last of a kind stands for those that are only counted, too."""
         held = [*self._held]
@@ -69,3 +80,8 @@ class Tally:
             if more:
                 held[at] = replace(held[at], more=more)
         return held
+
+
+def _row(cell: str) -> int:
+    """The row of a cell such as C7, or of a whole row such as 7:7."""
+    return int(cell.lstrip(ascii_uppercase).partition(":")[0])
