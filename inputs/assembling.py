@@ -75,7 +75,7 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     match_names(draft, findings)
     for _, check in CHECKS:
         findings.problems.extend(check(draft))
-    problems = tuple(with_consequences(findings.problems, draft.followed))
+    problems = tuple(with_consequences(findings.problems.all(), draft.followed))
     notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
     case = None if errors(problems) else _case(draft, findings, source, sha256)
     return Inspection(case, problems, notes, titles)

@@ -40,7 +40,7 @@ _QUARTER_FORMS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Uncalculated:
     """Stands for a formula whose value the file does not hold."""
 

@@ -9,6 +9,7 @@ from inputs import quarters
 from inputs.problems import Problem
 from inputs.schema import Value
 from inputs.tables import Table
+from inputs.tally import Kind
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Draft:
         return quarters.count(entries[0].first_quarter), quarters.count(last.first_quarter) + last.quarters
 
 
-Check = tuple[str, Callable[[Draft], Iterator[Problem]]]
+Check = tuple[str, Callable[[Draft], Iterator[Problem] | Iterator[Problem | Kind]]]
 
 
 def listed(words: dict[str, None]) -> str:

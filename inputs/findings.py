@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from inputs.problems import Problem
 from inputs.tables import Assumption
+from inputs.tally import Tally
 
 NAMED = 3  # cells of a note that are named; the rest are counted
 SENTENCES = {  # what a note says: of one cell, of several
@@ -36,7 +37,7 @@ class _Note:
 class Findings:
     """Filled in by whoever reads; see `Problem` and `Assumption`."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: Tally = field(default_factory=Tally)
     assumptions: list[Assumption] = field(default_factory=list)
     _notes: dict[tuple[str, str, str], _Note] = field(default_factory=dict)
     _said: list[Problem] = field(default_factory=list)

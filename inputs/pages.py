@@ -23,7 +23,9 @@ SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
 )
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
+QUOTED = 100_000  # formulas without a value whose text is kept, of a sheet; there may be millions
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
+UNQUOTED = Uncalculated()
 ERROR = "#VALUE!"  # also stands for a number in a date format that no date has
 
 
@@ -96,6 +98,7 @@ class _Cells:
         self._strings: list[str | None] = [text if text and not text.isspace() else None for text in strings]
         self._formats = formats
         self._page = page
+        self._quotes = QUOTED
 
     def values(self, row: Element) -> list[object]:
         """The row's values up to its last filled cell; empty where there is none."""
@@ -129,7 +132,7 @@ class _Cells:
             text = cell.findtext(VALUE)
             if not text and cell.find(FORMULA) is not None:
                 calculated = kind == "str" and text is not None  # to a text of no length
-                return None if calculated else Uncalculated(cell.findtext(FORMULA) or "")
+                return None if calculated else self._uncalculated(cell)
         if not text:
             return None
         if kind is None or kind == "n":
@@ -143,6 +146,12 @@ class _Cells:
         if kind == "e" and text not in ERRORS:
             return ERROR  # one of a kind yet to be invented is no text either
         return text if not text.isspace() else None
+
+    def _uncalculated(self, cell: Element) -> Uncalculated:
+        if self._quotes <= 0:
+            return UNQUOTED
+        self._quotes -= 1
+        return Uncalculated(cell.findtext(FORMULA) or "")
 
     def _number(self, text: str, style: str | None) -> object:
         value = number_from(text)

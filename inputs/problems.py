@@ -135,7 +135,8 @@ class Problem:
     """One thing wrong: where it is, what stands there, what may stand there, how to mend it.
 
     `cells` counts the cells that it stands for, of which `cell` is the first. `consequences` counts the cells that
-    are wrong only because they refer to this one; they are no problems of their own.
+    are wrong only because they refer to this one; they are no problems of their own. `more` counts the problems of the
+    same code, sheet and column after it that are not held one by one.
     """
 
     code: str
@@ -148,6 +149,7 @@ class Problem:
     fix: str = ""
     cells: int = 1
     consequences: int = 0
+    more: int = 0
 
     @property
     def severity(self) -> Severity:
@@ -179,9 +181,15 @@ def told(problems: Sequence[Problem], most: int = SHOWN) -> list[str]:
             lines.append(str(problem))
             if problem.consequences:
                 lines.append(f"  and {_counted(problem.consequences, 'cell that refers', 'cells that refer')} to it")
-        if len(members) > most:
-            lines.append(f"  and {len(members) - most} more of {code}" + (f" on {sheet}" if sheet else ""))
+        count = total(members)
+        if count > most:
+            lines.append(f"  and {count - most} more of {code}" + (f" on {sheet}" if sheet else ""))
     return lines
+
+
+def total(problems: Iterable[Problem]) -> int:
+    """How many problems there are, those that are only counted too."""
+    return sum(1 + problem.more for problem in problems)
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -189,13 +197,13 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def with_consequences(problems: Iterable[Problem], followed: dict[tuple[str, str], int]) -> list[Problem]:
-    """The problems, once each; the first in a column (or of a whole sheet) bears the cells that refer to it.
+    """The problems; the first in a column (or of a whole sheet) bears the cells that refer to it.
 
     `followed`: (sheet, column) that could not be read -> how many cells refer to names that may stand there.
     """
     left = dict(followed)
     found: list[Problem] = []
-    for problem in dict.fromkeys(problems):
+    for problem in problems:
         count = 0
         if problem.severity == "error":
             for key in [key for key in left if key[0] == problem.sheet and problem.column in ("", key[1])]:

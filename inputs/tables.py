@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
 from inputs import cells
@@ -67,18 +70,18 @@ class Assumption:
 class Table:
     """A typed sheet. Entry i of every column list belongs to row `rows[i]` of the sheet.
 
-    Refused cells are None; `spoilt` has their entries by column, under "" those that are refused as a whole, and
-    `refused` all of them. They still count as existing when other sheets refer to them. `unsure` names the columns in
-    which a value could not be read at all (or that are absent): nothing is said about references into those. A wide
-    sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them, in order.
+    Refused cells are None; `spoilt` marks their entries by column, under "" those that are refused as a whole (a byte
+    an entry: there may be a million). They still count as existing when other sheets refer to them. `unsure` names the
+    columns in which a value could not be read at all (or that are absent): nothing is said about references into
+    those. A wide sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them,
+    in order.
     """
 
     sheet: Sheet
     values: dict[str, list[Value]]
     rows: list[int]
     letters: dict[str, str] = field(default_factory=dict)
-    refused: set[int] = field(default_factory=set)
-    spoilt: dict[str, set[int]] = field(default_factory=dict)
+    spoilt: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
@@ -94,17 +97,20 @@ class Table:
     @property
     def sound(self) -> bool:
         """Whether every entry could be read: checks of the table as a whole make sense."""
-        return not self.refused and not self.unsure
+        return not self.spoilt and not self.unsure
 
     def sure(self, *columns: str) -> bool:
         """Whether every entry of these columns could be read, and none is refused as a whole."""
-        return not any(self.spoilt.get(column) or column in self.unsure for column in (*columns, ""))
+        return not any(column in self.spoilt or column in self.unsure for column in (*columns, ""))
 
-    def refuse(self, entries: Iterable[int], column: str = "") -> None:
+    def refuse(self, entries: Sequence[int] | NDArray[np.int64], column: str = "") -> None:
         """Refuse entries for what stands in a column; for "", as a whole."""
-        positions = set(entries)
-        self.refused |= positions
-        self.spoilt.setdefault(column, set()).update(positions)
+        if len(entries):
+            marks = self.spoilt.setdefault(column, np.zeros(len(self.rows), dtype=np.bool_))
+            if isinstance(entries, range):
+                marks[entries.start : entries.stop : entries.step] = True
+            else:
+                marks[np.asarray(entries, dtype=np.int64)] = True
 
     @property
     def missing(self) -> bool:
@@ -113,24 +119,23 @@ class Table:
 
     def good(self, *columns: str) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""
-        if not self.refused:
-            return iter(range(len(self.rows)))
-        wrong = self._wrong(columns)
-        return (i for i in range(len(self.rows)) if i not in wrong)
+        wrong = self.wrong(*columns)
+        everything = range(len(self.rows))
+        return iter(everything) if wrong is None else compress(everything, (~wrong).tolist())
 
-    def _wrong(self, columns: Sequence[str]) -> set[int]:
-        if not columns:
-            return self.refused
-        return set().union(*(self.spoilt.get(column, ()) for column in (*columns, "")))
+    def wrong(self, *columns: str) -> NDArray[np.bool_] | None:
+        """Marks of the entries that something is wrong with so far (in `columns`, where given); None: with none."""
+        marked = [marks for name, marks in self.spoilt.items() if not columns or name in (*columns, "")]
+        return np.logical_or.reduce(marked) if marked else None
 
     def entries(self, *columns: str) -> Iterator[tuple[int, Any]]:
         """Position and named tuple of each entry that nothing is wrong with so far (in `columns`, where given)."""
-        wrong = self._wrong(columns)
+        wrong = self.wrong(*columns)
         entry = namedtuple("entry", self.sheet.names)  # type: ignore[misc]
         everything = [self.values[name] for name in self.sheet.names]
-        for i, cells_of_row in enumerate(zip(*everything, strict=True)):
-            if i not in wrong:
-                yield i, entry(*cells_of_row)
+        rows = enumerate(zip(*everything, strict=True))
+        for i, cells_of_row in rows if wrong is None else compress(rows, (~wrong).tolist()):
+            yield i, entry(*cells_of_row)
 
     def known(self, *columns: str) -> set[tuple[Value, ...]]:
         """The values of these columns over all entries, refused ones too."""
@@ -163,7 +168,7 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """The good entries with declared columns and types (see `inputs.case.Case`)."""
-        if not self.refused:
+        if not self.spoilt:
             return typed_frame(self.sheet, self.values)
         keep = list(self.good())
         return typed_frame(self.sheet, {name: [values[i] for i in keep] for name, values in self.values.items()})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
-from string import ascii_uppercase
+from collections.abc import Collection
 
 import numpy as np
 from openpyxl.utils import get_column_letter
 
 from inputs import cells
+from inputs.faults import Faults, tell_blanks
 from inputs.findings import NAMED, Findings
 from inputs.headings import (
     cell_at,
@@ -21,7 +20,6 @@ from inputs.headings import (
     unknown_columns,
 )
 from inputs.layout import merged_cells, note_layout
-from inputs.problems import Problem
 from inputs.schema import Column, Sheet, Value
 from inputs.tables import Assumption, RawTable, Table
 
@@ -45,14 +43,16 @@ def type_table(
     kept, covered = _kept(sheet, raw, list(places.values()), places, findings)
     table = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     table.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
-    before = len(findings.problems)
+    held = findings.problems.held
+    blanks: dict[str, list[int]] = {}
     for column in sheet.columns:
         found = _column(kept, places.get(column.name))
         if column.name not in places and column.required:
             _miss(table, column, findings, raw)
         silent = _silent(table.rows, places.get(column.name), covered)
-        _type_column(table, column, found, currency, findings, silent)
-    _group_blanks(table, dict(kept), findings, before)
+        blanks[column.name] = _type_column(table, column, found, currency, findings, silent)
+    tell_blanks(table, blanks, findings, [row for _, row in kept])
+    findings.problems.arrange(held, sheet.names)
     if sheet.wide_by and len(table):
         findings.say(
             "N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period"
@@ -78,7 +78,8 @@ def _type_wide(
         if column.name not in places and column.required:
             _miss(short, column, findings, raw)
         at = places.get(column.name)
-        _type_column(short, column, _column(kept, at), "", findings, _silent(short.rows, at, covered))
+        blank = _type_column(short, column, _column(kept, at), "", findings, _silent(short.rows, at, covered))
+        tell_blanks(short, {column.name: blank}, findings)
     if doubtful:
         short.unsure.add(sheet.wide_by)
     if not spread:
@@ -136,7 +137,7 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     table.letters, table.unsure = short.letters, short.unsure
     table.wide = [get_column_letter(j + 1) for j in spread.values()]
     for name, entries in short.spoilt.items():
-        table.refuse((i * width + j for i in entries for j in range(width)), name)
+        table.spoilt[name] = entries.repeat(width)
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
     table.values[sheet.wide_by] = [heading for _ in short.rows for heading in spread]
@@ -152,8 +153,8 @@ def _miss(table: Table, column: Column, findings: Findings, raw: RawTable) -> No
 
 def _type_column(
     table: Table, column: Column, raws: list[object], currency: str, findings: Findings, silent: Collection[int]
-) -> None:
-    """Fill `table.values[column]`; blanks take the default, refused cells None.
+) -> list[int]:
+    """Fill `table.values[column]`; blanks take the default, refused cells None. Returns the blanks still to be told.
 
     Blanks at `silent` positions are refused without a word, since enough is said of what made them so.
     """
@@ -161,14 +162,16 @@ def _type_column(
     if column.name == "currency" and not column.key:
         default = currency
     values = None if silent else _clean_numbers(column, raws, default)
+    amiss: list[int] = []
     if values is None:
-        values = _typed(table, column, raws, default, findings, silent)
+        values, amiss = _typed(table, column, raws, default, findings, silent)
     table.values[column.name] = values
     blanks = raws.count(None) - len(silent)
     if blanks and not column.required:
         _assume(table.sheet, column, default, blanks, findings.assumptions)
     if blanks and table.sheet.wide_by and column.unit == "units":
         _note_blanks(table, column, raws, silent, findings)
+    return amiss
 
 
 def _note_blanks(table: Table, column: Column, raws: list[object], silent: Collection[int], findings: Findings) -> None:
@@ -202,18 +205,25 @@ def _clean_numbers(column: Column, raws: list[object], default: Value) -> list[V
 
 def _typed(
     table: Table, column: Column, raws: list[object], default: Value, findings: Findings, silent: Collection[int]
-) -> list[Value]:
-    """The values of a column, cell by cell; the same text is understood once."""
+) -> tuple[list[Value], list[int]]:
+    """The values of a column, cell by cell, and which blanks are still to be told; the same text is understood once."""
     values: list[Value] = []
+    wrong: list[int] = []
+    blank: list[int] = []
+    must = column.required and column.name in table.letters
+    faults = Faults(table, column, findings)
     understood: dict[object, tuple[Value | cells.Fault, str]] = {}
     for i, raw in enumerate(raws):
         if raw is None:
-            values.append(default)
-            if i in silent or (column.required and column.name in table.letters):
-                _refuse(table, i, column)
-                values[i] = None
-                if i not in silent:
-                    findings.problems.append(_refusal(table, i, column, "", _blank_cell(column)))
+            if i in silent:
+                wrong.append(i)
+            elif must:
+                blank.append(i)
+            values.append(None if must or i in silent else default)
+            continue
+        if faults.only_counted(raw):
+            wrong.append(i)
+            values.append(None)
             continue
         key = raw if type(raw) is str else None
         known = understood.get(key) if key is not None else None
@@ -225,49 +235,18 @@ def _typed(
                 understood[key] = known
         value, code = known
         if isinstance(value, cells.Fault):
-            findings.problems.append(_refusal(table, i, column, cells.shown(raw), value))
-            _refuse(table, i, column)
+            faults.tell(i, raw, value)
+            wrong.append(i)
             value = None
         elif code:
             findings.note(code, table.sheet.name, column.name, table.where(i, column.name), cells.shown(raw))
         values.append(value)
-    return values
-
-
-def _group_blanks(table: Table, rows: Mapping[int, list[object]], findings: Findings, since: int) -> None:
-    """One problem in place of several for a row that lacks all of its key, or has one cell: a stray remark, say."""
-    told: list[Problem | None] = [*findings.problems[since:]]
-    keys = [name for name in table.sheet.keys if table.sheet.column(name).required]
-    blanks: dict[int, list[int]] = {}  # by row, positions in `told`
-    for at, problem in enumerate(findings.problems[since:]):
-        if problem.code == "E201":
-            blanks.setdefault(int(problem.cell.lstrip(ascii_uppercase)), []).append(at)
-    for number, places in blanks.items():
-        first, *more = (findings.problems[since + at] for at in places)
-        filled = [f"{get_column_letter(j + 1)}{number}" for j, cell in enumerate(rows[number]) if cell is not None]
-        keyless = keys and {problem.column for problem in (first, *more)}.issuperset(keys)
-        if more and (keyless or len(filled) == 1):
-            named = ", ".join(filled[:NAMED]) + (" ..." if len(filled) > NAMED else "")
-            message = f"this cell must be filled, like {len(more)} more of the row, which has only {named}"
-            fix = f"fill in the row, or clear {named}"
-            told[places[0]] = replace(first, message=message, fix=fix, cells=1 + len(more))
-            for at in places[1:]:
-                told[at] = None
-    findings.problems[since:] = [problem for problem in told if problem is not None]
-
-
-def _refuse(table: Table, i: int, column: Column) -> None:
-    table.refuse((i,), column.name)
-    table.unsure.add(column.name)
-
-
-def _blank_cell(column: Column) -> cells.Fault:
-    return cells.Fault("E201", "this cell must be filled", cells.allowed(column), f"fill in: {column.meaning}")
-
-
-def _refusal(table: Table, i: int, column: Column, value: str, fault: cells.Fault) -> Problem:
-    where = table.where(i, column.name)
-    return Problem(fault.code, table.sheet.name, where, column.name, value, fault.message, fault.allowed, fault.fix)
+    faults.count()
+    if wrong or blank:
+        table.refuse(wrong, column.name)
+        table.refuse(blank, column.name)
+        table.unsure.add(column.name)
+    return values, blank
 
 
 def _assume(sheet: Sheet, column: Column, default: Value, count: int, assumptions: list[Assumption]) -> None:

@@ -60,6 +60,7 @@ def write_problem_list(
         if seen[kind] <= LISTED:
             row += 1
             _write(page, row, problem, target, titles)
+        seen[kind] += problem.more
     for (code, sheet), count in seen.items():
         if count > LISTED:
             row += 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
-from inputs.problems import InvalidWorkbook, Problem, errors, told
+from inputs.problems import InvalidWorkbook, Problem, errors, told, total
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
 from outputs.reading import Results, read_results
@@ -35,7 +35,7 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
             reporter.say(line)
         if inspection.problems or chosen.output or target.exists():
             reporter.say(_list_problems(target, plan, inspection, report, asked_for=chosen.output is not None))
-        wrong = len(errors(inspection.problems))
+        wrong = total(errors(inspection.problems))
         if inspection.case is None:
             raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {wrong} error{'s' * (wrong != 1)}")
         reporter.say(f"{plan}: no errors")
@@ -49,7 +49,7 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
     inspection = _inspected(path, report)
     lines = told(inspection.problems)
     if inspection.case is None:
-        wrong = len(errors(inspection.problems))
+        wrong = total(errors(inspection.problems))
         last = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
         raise Stop(Exit.INVALID, "invalid_input", *lines, last)
     for line in lines:
@@ -85,6 +85,7 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         seen[kind] += 1
         if seen[kind] <= LISTED:
             rows.append({"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)})
+        seen[kind] += problem.more
     return rows
 
 
@@ -96,7 +97,9 @@ def _inspected(path: Path, report: Report) -> Inspection:
         raise Stop(Exit.USAGE, "usage", f"owp: cannot read {path}: {missing.strerror or missing}") from missing
     report["problems"] = problem_rows(inspection.problems)
     report["notes"] = problem_rows(inspection.notes)
-    severities = Counter(problem.severity for problem in (*inspection.problems, *inspection.notes))
+    severities: Counter[str] = Counter()
+    for problem in (*inspection.problems, *inspection.notes):
+        severities[problem.severity] += 1 + problem.more
     report["problem_counts"] = {severity: severities[severity] for severity in ("error", "warning", "note")}
     return inspection
 
