@@ -58,6 +58,7 @@ class Action:
     money_for: str
     decide: str = LATER
     operator: str | None = None
+    before: str | None = None  # who ran the site until then, where it goes on under another operator
     bundle: str | None = None
     skus: int | None = None
     subjects: int = 1
@@ -98,7 +99,9 @@ def in_words(action: Action, say: Words) -> str:
     if action.action == WITHDRAW:
         return say("withdraw", count=action.skus)
     one, several, plain = PHRASES[action.action]
-    if action.subjects > 1:
+    if action.before is not None and action.subjects == 1:
+        words = say("open_instead", operator=action.operator, before=action.before, bundle=action.bundle)
+    elif action.subjects > 1:
         words = say(several, count=action.subjects)
     else:
         words = say(one if action.operator else plain, operator=action.operator, bundle=action.bundle)
@@ -119,6 +122,8 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
     """Openings, package changes, and today's sites that run on."""
     network, calendar = outcome.data.network, outcome.data.network.calendar
     rows = network.rows()
+    by_period = {(r.site, r.period): str(r.operator) for r in records(outcome.runs)}
+    by_period |= {(site, None): option[1] for site, option in network.current.items()}
     for run, action in zip(records(outcome.runs), run_actions(outcome), strict=True):
         site, operator, bundle, period = str(run.site), str(run.operator), str(run.bundle), str(run.period)
         row, day = rows[site, operator, bundle], first_day(calendar.first[period])
@@ -127,7 +132,12 @@ def _sites(outcome: Outcome) -> Iterator[Action]:
         if action == OPENS:
             lead = dt.timedelta(weeks=float(row.lead_weeks))
             yield replace(
-                base, action=OPEN, latest_start=day - lead, money=float(row.opening_cost), money_for="opening_cost"
+                base,
+                action=OPEN,
+                latest_start=day - lead,
+                money=float(row.opening_cost),
+                money_for="opening_cost",
+                before=by_period.get((site, calendar.previous(period))),
             )
         elif action == CHANGES:
             cost = float(row.bundle_fixed_cost) * length

@@ -172,13 +172,20 @@ ACTIONS = {
         "开设：运营商 {operator}，服务包 {bundle}",
         "Открыть: оператор {operator}, пакет {bundle}",
     ),
+    "open_instead": Phrase(
+        "Open with {operator} in place of {before}, package {bundle}",
+        "改由运营商 {operator} 运营（取代 {before}），服务包 {bundle}",
+        "Открыть: оператор {operator} вместо {before}, пакет {bundle}",
+    ),
     "open_several": Phrase("Open {count} sites", "开设 {count} 个仓库", "Открыть площадки: {count}"),
     "open_plain": Phrase("Open", "开设", "Открыть"),
-    "close_plain": Phrase("Close", "关闭", "Закрыть"),
+    "close_plain": Phrase("End the lease", "终止租约", "Прекратить аренду"),
     "change_package_plain": Phrase("Change the service package", "更换服务包", "Сменить пакет услуг"),
     "keep_plain": Phrase("Keep running", "继续运营", "Продолжать работу"),
-    "close": Phrase("Close ({operator})", "关闭（{operator}）", "Закрыть ({operator})"),
-    "close_several": Phrase("Close {count} sites", "关闭 {count} 个仓库", "Закрыть площадки: {count}"),
+    "close": Phrase(
+        "End the lease with {operator}", "终止与 {operator} 的租约", "Прекратить аренду: оператор {operator}"
+    ),
+    "close_several": Phrase("End {count} leases", "终止 {count} 份租约", "Прекратить аренду на площадках: {count}"),
     "change_package": Phrase("Change package: {bundle}", "更换服务包：{bundle}", "Сменить пакет услуг: {bundle}"),
     "change_package_several": Phrase(
         "Change the service package at {count} sites",
