@@ -21,7 +21,7 @@ from solvers.template import Template, widest_links
 
 SHARE = 0.35  # of the time, at most
 GAP = 0.01  # at least: nearer plans are the whole search's business
-NODES, DIVE_EVERY = 24, 4
+NODES = 24
 NEARLY = 50.0  # times what is noticed: cuts that hold this nearly at the end are those the whole search begins with
 
 
@@ -60,4 +60,4 @@ def _search(data: Data, whole: Relaxed, part: Tied, gap_floor: float, found: Cal
     gap = max(GAP, whole.gap)
     narrow = Relaxed(data, master, whole.recourse, gap, seconds_left, whole.priced, heir=whole.master)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-    return Search(narrow, priorities, gap, gap_floor, news, most_nodes=NODES, dive_every=DIVE_EVERY)
+    return Search(narrow, priorities, gap, gap_floor, news, most_nodes=NODES)

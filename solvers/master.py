@@ -22,12 +22,20 @@ from solvers.pool import Pool, Row
 from solvers.recourse import SHORT, Cut
 from solvers.space import Space
 
-_OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
+_DEVEX = 1  # weights of steepest edges would be computed anew for each row after every change of rows or basis
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "solver": "simplex",
+    "simplex_dual_edge_weight_strategy": _DEVEX,
+}
 _SHORT_SEARCH = {"mip_rel_gap": 1e-3, "mip_max_nodes": 500, "mip_heuristic_effort": 0.05}
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
 LEAST_DROPPED = 50
+MOST_CUTS = 20  # a state; where there are more, those that were slack longest are dropped, half of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +60,7 @@ class Master:
         self._highs = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), _OPTIONS)
         self._fixed_rows = arrays.matrix.shape[0]
         self._idle: list[int] = []
+        self.solves = 0
         self._pool = Pool(len(arrays.columns))
 
     def hold_profits(self, most: Iterable[float]) -> None:
@@ -125,6 +134,7 @@ class Master:
 
         Cuts that are slack again and again are dropped, but not on the way to some fixed design (`passing`).
         """
+        self.solves += 1
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
         self._highs.run()
         status = self._highs.getModelStatus()
@@ -139,8 +149,7 @@ class Master:
         solution = self._highs.getSolution()
         value = float(self._highs.getInfo().objective_function_value)
         found = Relaxation(value, np.array(solution.col_value), np.array(solution.col_dual))
-        if not passing:
-            self._drop_idle(np.array(solution.row_dual)[self._fixed_rows :])
+        self._drop_idle(np.array(solution.row_dual)[self._fixed_rows :], passing=passing)
         return found
 
     def add(
@@ -204,9 +213,17 @@ class Master:
         most = float(np.maximum(coefficients[small], 0.0) @ self.upper[small])
         return np.flatnonzero((size > 0) & ~small), most
 
-    def _drop_idle(self, duals: Floats) -> None:
+    def _drop_idle(self, duals: Floats, *, passing: bool) -> None:
+        """Drops rows that were slack for long; on the way to some fixed design only where there are too many."""
         self._idle = [0 if abs(dual) > 1e-9 else rounds + 1 for dual, rounds in zip(duals, self._idle, strict=True)]
-        idle = [i for i, rounds in enumerate(self._idle) if rounds >= IDLE_ROUNDS]
+        most, few = MOST_CUTS * len(self.space.profits), 1
+        if len(self._idle) > most:
+            few = sorted(self._idle)[most // 2] + 1
+        elif passing:
+            return
+        else:
+            few = IDLE_ROUNDS
+        idle = [i for i, rounds in enumerate(self._idle) if rounds >= few]
         if len(idle) < LEAST_DROPPED:
             return
         basic = [
@@ -215,4 +232,5 @@ class Master:
         gone = [i for i in idle if basic[i]]  # only rows that are slack leave the basis whole
         if gone:
             self._highs.deleteRows(len(gone), np.array(gone, dtype=np.int32) + self._fixed_rows)
-            self._idle = [rounds for i, rounds in enumerate(self._idle) if i not in set(gone)]
+            dropped = set(gone)
+            self._idle = [rounds for i, rounds in enumerate(self._idle) if i not in dropped]

@@ -49,6 +49,7 @@ from solvers.template import Template
 GROW, SHRINK = 1.3, 0.5  # of a price's step where what is short keeps its sign, and where it changes it
 FIRST_STEP = 0.05  # of what a m3, or a unit of stock value, earns on average
 LARGEST_STEP = 1.0
+LEARNT = 0.3  # of its step that a price keeps where it was taken over
 MEMORY = 0.8  # of the average use of a row, from step to step
 MOST = 100.0  # times its bound: how much use of a row counts as at most
 LESS, MELT = 0.7, 0.8  # a row used less, on average, than this share of the option's other: its price melts to MELT
@@ -78,6 +79,17 @@ class Priced:
     def close(self) -> None:
         """Ends the threads."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def learn(self, cuts: Sequence[Cut], links: Callable[[int], Floats]) -> None:
+        """Takes over the prices of cuts of `solvers.recourse` made at `links`, for the options that run there."""
+        shape = self._shape
+        for cut in cuts:
+            n = cut.state
+            alive = self._markets[n].alive
+            runs = (alive > 0) & (links(n)[shape.run] > TINY)
+            for prices, link in zip(self._prices[n], (shape.room, shape.headroom), strict=True):
+                prices[runs] = cut.gradient[link][runs] / alive[runs]
+            self._steps[n] *= LEARNT
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
         """The best cut of each state at `links(n)` after so many steps of its prices; its value is not below V_n."""

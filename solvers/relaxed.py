@@ -81,6 +81,18 @@ class Relaxed:
         value = self.master.probe(box, iterations)
         return math.inf if value is None else value
 
+    def trial(self, box: Box, rounds: int) -> float:
+        """The relaxation's bound in a box after so many rounds of cuts; -inf where it holds no plan."""
+        self.master.set_box(box)
+        for _ in range(rounds):
+            found = self.solve(passing=True)
+            if found.bound is None:
+                return -math.inf
+            if not self.price(found.x, 1, learn=True).cuts:
+                return found.bound
+        found = self.solve(passing=True)
+        return -math.inf if found.bound is None else found.bound
+
     def rounded(self, x: Floats, members: NDArray[np.int64]) -> Floats | None:
         """Whole values of `members` near x, the best by the cuts there are (see `Master.rounded`)."""
         return self.master.rounded(x, members, self._left())
@@ -96,15 +108,19 @@ class Relaxed:
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
         return self._added(x, x if against is None else against, cuts, at, self._sharp if sharp else self.least)
 
-    def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
+    def price(self, x: Floats, steps: int, against: Floats | None = None, *, learn: bool = False) -> Valued:
         """As `value`, but by `steps` of the prices: quicker, and tighter where runs are shared.
 
-        The value is too high by what more steps would bring down.
+        The value is too high by what more steps would bring down. `learn`: the prices are first those of the linear
+        programs at x, which are the right ones for whole designs.
         """
         if self.priced is None:
             return self.value(x, against)
         self._left()
         at = self.master.links(x)
+        if learn:
+            exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
+            self.priced.learn(exact, lambda n: at[self._period[n]][0])
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps)
         return self._added(x, x if against is None else against, cuts, at, self.least)
 

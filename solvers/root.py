@@ -91,7 +91,7 @@ class Root:
     def _round(self, x: Floats) -> int:
         """Cuts between the relaxation's design x and the core; how many there were."""
         point = x if self.core is None else INWARD * x + (1 - INWARD) * self.core
-        found = self._relaxed.price(point, STEPS, against=x)
+        found = self._relaxed.price(point, STEPS, against=x, learn=True)
         share = INWARD if self.core is None or found.value > self._best else FOLLOW
         self._best = found.value
         self.core = point if self.core is None else share * x + (1 - share) * self.core

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,16 +14,13 @@ COMPLETION_ROUNDS = 12
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
 APPROACH_ROUNDS = 25  # with sites decided and SKUs not, before these are
 APPROACH_GAP = 1e-3
+NEAR = 5e-3
 STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short
 IDLE = 0.02  # one below this to 0
-DIVE_STEPS = 4  # of the prices
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
-
-
-Worth = Callable[[Floats, Floats], Valued]  # of a point; its cuts are added where another one violates them
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
@@ -41,24 +36,22 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
 def complete(relaxed: Relaxed, box: Box) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none."""
     relaxed.master.set_box(box)
-
-    def priced(point: Floats, against: Floats) -> Valued:
-        return relaxed.price(point, DIVE_STEPS, against)
-
-    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, priced)
+    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP)
     if best is None or best.value == -np.inf:
         return None
     exact = relaxed.value(best.x, at_once=False)
     return exact if exact.value > -np.inf else None
 
 
-def _approach(relaxed: Relaxed, rounds: int, gap: float, worth: Worth) -> tuple[Valued | None, Relaxation | None]:
+def _approach(
+    relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None
+) -> tuple[Valued | None, Relaxation | None]:
     """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
     best point, the last answer.
 
     The answer is None where there is none, or none in time: whoever asks next is told, and what was found is kept.
     """
-    best, relaxation = None, None
+    relaxation = None
     bounds: list[float] = []
     try:
         for _ in range(rounds):
@@ -66,24 +59,25 @@ def _approach(relaxed: Relaxed, rounds: int, gap: float, worth: Worth) -> tuple[
             if relaxation.bound is None:
                 return None, None
             bounds.append(relaxation.bound)
-            best, cuts = _nearer(relaxation.x, best, worth)
+            best, cuts = _nearer(relaxation.x, best, relaxed)
             if not cuts or (best.value > -np.inf and relaxation.bound - best.value <= gap * abs(best.value)):
                 break
-            if len(bounds) > STALL and bounds[-1 - STALL] - bounds[-1] <= STALLED * abs(bounds[-1]):
+            near = best.value > -np.inf and relaxation.bound - best.value <= NEAR * abs(best.value)
+            if near and len(bounds) > STALL and bounds[-1 - STALL] - bounds[-1] <= STALLED * abs(bounds[-1]):
                 break
     except OutOfTime:
         return best, None
     return best, relaxation
 
 
-def _nearer(x: Floats, best: Valued | None, worth: Worth) -> tuple[Valued, int]:
+def _nearer(x: Floats, best: Valued | None, relaxed: Relaxed) -> tuple[Valued, int]:
     """The better of the best design so far and one between it and x, and the cuts that were found."""
     if best is not None and best.value > -np.inf:
-        between = worth(0.5 * (x + best.x), x)
+        between = relaxed.price(0.5 * (x + best.x), 1, x, learn=True)
         best = max(best, between, key=lambda valued: valued.value)
         if between.cuts:
             return best, between.cuts
-    found = worth(x, x)
+    found = relaxed.price(x, 1, learn=True)
     return found if best is None or found.value > best.value else best, found.cuts
 
 
@@ -107,7 +101,7 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
             return None
         x = relaxation.x
         if steps % 2 == 0:
-            relaxed.price(x, DIVE_STEPS)
+            relaxed.price(x, 1, learn=True)
     return _fixed(relaxed, box, x)
 
 
@@ -119,7 +113,7 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     relaxation. Rounding in steps without these cuts lost 1 to 2 %.
     """
     relaxed.master.set_box(box)
-    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP, relaxed.value)
+    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
     if relaxation is None or relaxation.bound is None or relaxation.bound <= worth:
         return None
     best: Valued | None = None

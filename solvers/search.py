@@ -10,10 +10,11 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from solvers.branching import WHOLE, Box, Priorities
+from solvers.branching import WHOLE, Box, Gains, Priorities
 from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
@@ -22,13 +23,14 @@ from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 
 ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
 LATE_SHARE = 0.85  # the same where there is one
-NODE_ROUNDS = 2  # rounds of cuts at a node
-NODE_STEPS = 4  # of the prices in each
+NODE_ROUNDS = 8  # rounds of cuts at a node
+NODE_STEPS = 1  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
-DIVE_EVERY = 12  # nodes, unless told otherwise
-PLUNGE = 0.6  # of the way from the bound to the best plan: below it a child waits its turn
+DIVING = 0.25  # of the linear programs of the design: what dives may take
+PLUNGE = 0.2  # of the way from the bound to the best plan: below it a child waits its turn
 PROBE_ITERATIONS = 60  # of the simplex method, to see what a branching would bring
-RELIABLE = 1  # probes of a column after which their average is believed
+TRIALS = 4  # columns at a node whose halves are looked at with cuts; those known from before count as looked at
+TRIAL_ROUNDS = 1
 
 
 @dataclass(order=True)
@@ -39,6 +41,19 @@ class Node:
     number: int
     box: Box = field(compare=False)
     bound: float = field(compare=False)
+    origin: tuple[int, bool, float] | None = field(default=None, compare=False)  # column, half, distance to its bound
+
+
+class Branching(NamedTuple):
+    """A column, the bounds of its two halves (down, up), and the product rule's score."""
+
+    column: int
+    bounds: tuple[float, ...]
+    score: float
+
+
+def _product(down: float, up: float) -> float:
+    return max(down, 1e-6) * max(up, 1e-6)
 
 
 @dataclass
@@ -53,16 +68,16 @@ class Search:
     best: Valued | None = None
     bound: float = math.inf
     most_nodes: float = math.inf
-    dive_every: int = DIVE_EVERY
     core: Floats | None = None  # the design well inside on which root cuts lean
     nearest: Floats | None = None  # the root relaxation's design
     nodes: int = 0
     complete: bool = False
     hurried: bool = False  # the time was too short for the root: the first plan is sought in large steps
-    gains: dict[tuple[int, bool], tuple[float, int]] = field(default_factory=dict)  # of a column's halves: sum, number
+    gains: Gains = field(default_factory=Gains)
     _closed: float = -math.inf  # the highest bound of what was closed unexplored
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
+    _diving: int = 0  # linear programs of the design that dives took
 
     def run(self, starts: list[Floats], ahead: Callable[[Callable[[Valued | None], None]], Floats | None]) -> None:
         """Searches until the gap is reached, or to the end of the time; `best` and `bound` hold what is known.
@@ -141,15 +156,16 @@ class Search:
             self._found(found)
 
     def _dive(self, box: Box, x: Floats) -> None:
-        sure = BOLD if self.hurried else SURE
+        sure, before = BOLD if self.hurried else SURE, self.relaxed.master.solves
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure))
         self.relaxed.master.set_box(box)
+        self._diving += self.relaxed.master.solves - before
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:
         """Searches; returns the bounds of the nodes still open where `most_nodes` ended it."""
         self._dive(box, relaxation.x)
         self._tighten(box, relaxation)
-        self._push(box, bound)
+        self._push(Node(-bound, 0, box, bound))
         diving: Node | None = None
         while (self._open or diving) and self.nodes < self.most_nodes:
             node = diving or heapq.heappop(self._open)
@@ -173,6 +189,9 @@ class Search:
         if solved is None:
             return None
         bound, x, relaxation = solved
+        if node.origin is not None:
+            column, up, part = node.origin
+            self.gains.learn(column, node.bound - bound, part, up=up)
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
@@ -180,14 +199,19 @@ class Search:
         if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
             self._closed = max(self._closed, bound)
             return None
-        if self.nodes % self.dive_every == 0:
+        if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x)
             self.relaxed.master.set_box(node.box)
         self._tighten(node.box, relaxation)
-        column, up = self._branching_column(node, bound, x)
-        self._push(node.box.with_bound(column, up=not up), bound)
+        column, bounds, _ = self._branching_column(node, bound, x)
+        up = bounds[True] >= bounds[False]
+        self._push(self._half(node, bound, column, x[column], up=not up))
+        return self._half(node, bound, column, x[column], up=up)
+
+    def _half(self, node: Node, bound: float, column: int, share: float, *, up: bool) -> Node:
         self._numbers += 1
-        return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound)
+        part = 1 - share if up else share
+        return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound, (column, up, part))
 
     def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:
         """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
@@ -200,7 +224,7 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS)
+            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS, learn=True)
             if whole:
                 self._whole(found)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
@@ -209,31 +233,54 @@ class Search:
             before = relaxation.bound
         return bound, x, relaxation
 
-    def _branching_column(self, node: Node, bound: float, x: Floats) -> tuple[int, bool]:
-        """The column whose two halves promise to lower the bound most (product rule), and the half that loses less."""
+    def _branching_column(self, node: Node, bound: float, x: Floats) -> Branching:
+        """The column whose two halves lower the bound most (product rule), as trials of the most promising ones tell."""
         candidates = self.priorities.candidates(x)
-        best, best_score = (int(candidates[0]), True), -1.0
-        for column in candidates:
-            gains = []
-            for up in (False, True):
-                share = 1 - x[column] if up else x[column]
-                known = self.gains.get((int(column), up))
-                if known is None or known[1] < RELIABLE:
-                    value = self.relaxed.probe(node.box.with_bound(int(column), up=up), PROBE_ITERATIONS)
-                    gain = 10 * (bound - self.cutoff()) if value == -math.inf else max(0.0, bound - value)
-                    total, count = known or (0.0, 0)
-                    self.gains[int(column), up] = total + gain / max(share, WHOLE), count + 1
-                else:
-                    gain = known[0] / known[1] * share
-                gains.append(gain)
-            score = max(gains[0], 1e-6) * max(gains[1], 1e-6)
-            if score > best_score:
-                best, best_score = (int(column), gains[1] <= gains[0]), score
+        promises = [self._promise(node, bound, int(column), x[column]) for column in candidates]
+        order = sorted(range(len(candidates)), key=lambda i: (-promises[i], i))
+        best: Branching | None = None
+        trials = 0
+        for i in order:
+            column = int(candidates[i])
+            unknown = not all(self.gains.known(column, up=up) for up in (False, True))
+            if unknown and trials >= TRIALS:
+                continue
+            trials += unknown
+            bounds = tuple(self._tried(node, bound, column, x[column], up=up) for up in (False, True))
+            found = Branching(column, bounds, _product(bound - bounds[0], bound - bounds[1]))
+            if best is None or found.score > best.score:
+                best = found
+        assert best is not None
+        self.relaxed.master.set_box(node.box)
         return best
 
-    def _push(self, box: Box, bound: float) -> None:
-        self._numbers += 1
-        heapq.heappush(self._open, Node(-bound, self._numbers, box, bound))
+    def _promise(self, node: Node, bound: float, column: int, share: float) -> float:
+        """The product rule's score of a column by what is known, or else by short probes."""
+        gains = []
+        for up in (False, True):
+            part = 1 - share if up else share
+            if self.gains.known(column, up=up):
+                gains.append(self.gains.expected(column, part, up=up))
+            else:
+                value = self.relaxed.probe(node.box.with_bound(column, up=up), PROBE_ITERATIONS)
+                gains.append(self._most(bound) if value == -math.inf else max(0.0, bound - value))
+        return _product(*gains)
+
+    def _tried(self, node: Node, bound: float, column: int, share: float, *, up: bool) -> float:
+        """The bound of a half after a round of cuts; where one was tried before, the bound that is expected."""
+        part = 1 - share if up else share
+        if self.gains.known(column, up=up):
+            return bound - self.gains.expected(column, part, up=up)
+        value = min(bound, self.relaxed.trial(node.box.with_bound(column, up=up), TRIAL_ROUNDS))
+        self.gains.learn(column, min(bound - value, self._most(bound)), part, up=up)
+        return value
+
+    def _most(self, bound: float) -> float:
+        """A gain that closes a half for good."""
+        return 2 * (bound - self.cutoff())
+
+    def _push(self, node: Node) -> None:
+        heapq.heappush(self._open, node)
 
     def _tighten(self, box: Box, relaxation: Relaxation) -> None:
         """Fixes binaries whose other value the reduced costs put below the cutoff."""
