@@ -1,7 +1,7 @@
 """A search ahead of the search, among designs tied over periods (`solvers.space`), whose linear programs are small.
 
-Its plans are plans of the whole space, its cuts hold there too, and its core is where the whole root begins. Its bound
-is no bound on anything else.
+Its plans are plans of the whole space, and its core is where the whole root begins. Its bound is no bound on anything
+else. Its cuts hold in the whole space, too, but are of no use there: with them the root took twice as long.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from solvers.template import Template, widest_links
 
 SHARE = 0.35  # of the time, at most
 GAP = 0.01  # at least: nearer plans are the whole search's business
-NODES = 24
-NEARLY = 50.0  # times what is noticed: cuts that hold this nearly at the end are those the whole search begins with
+EFFORT = 1.5  # times the linear programs of the root: how many the tree may take
 
 
 def look_ahead(
@@ -39,8 +38,6 @@ def look_ahead(
         return centre(Master(whole.master.space), template, widest)
     search = _search(data, whole, part, gap_floor, found)
     search.run([], lambda _: core)
-    if search.nearest is not None:
-        whole.master.recall_near(part.widen @ search.nearest, NEARLY * whole.least)
     return None if search.core is None else part.widen @ search.core
 
 
@@ -58,6 +55,6 @@ def _search(data: Data, whole: Relaxed, part: Tied, gap_floor: float, found: Cal
             found(replace(search.best, x=part.widen @ search.best.x))
 
     gap = max(GAP, whole.gap)
-    narrow = Relaxed(data, master, whole.recourse, gap, seconds_left, whole.priced, heir=whole.master)
+    narrow = Relaxed(data, master, whole.recourse, gap, seconds_left, whole.priced)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-    return Search(narrow, priorities, gap, gap_floor, news, most_nodes=NODES)
+    return Search(narrow, priorities, gap, gap_floor, news, effort=EFFORT)

@@ -80,29 +80,8 @@ class Priorities:
         for name, members in self.classes.items():
             distance = np.abs(x[members] - np.round(x[members]))
             fractional = np.flatnonzero(distance > WHOLE)
-            if not fractional.size or (name == "stock" and found):
+            if not fractional.size or (found and name not in AT_END):
                 continue
             order = fractional[np.argsort(-distance[fractional], kind="stable")]
             found.append(members[order[:A_CLASS]])
         return np.concatenate(found)[:AT_ONCE]
-
-
-class Gains:
-    """What the halves of columns lowered bounds by, a unit of the distance that the column had to go: averages."""
-
-    def __init__(self) -> None:
-        self._sums: dict[tuple[int, bool], tuple[float, int]] = {}
-
-    def known(self, column: int, *, up: bool) -> bool:
-        """Whether the half was ever tried."""
-        return (column, up) in self._sums
-
-    def expected(self, column: int, distance: float, *, up: bool) -> float:
-        """The gain that is to be expected of a half that was tried before."""
-        total, count = self._sums[column, up]
-        return total / count * distance
-
-    def learn(self, column: int, gain: float, distance: float, *, up: bool) -> None:
-        """Takes a gain in."""
-        total, count = self._sums.get((column, up), (0.0, 0))
-        self._sums[column, up] = total + max(gain, 0.0) / max(distance, 0.05), count + 1

@@ -165,10 +165,6 @@ class Master:
         self._append(rows)
         return len(rows)
 
-    def remember(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> None:
-        """Keeps cuts, made `at` these links, for when they are violated."""
-        self._pool.keep([row for row, _ in self._rows(cuts, at)])
-
     def _rows(
         self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]
     ) -> Iterator[tuple[Row, bool]]:
@@ -186,12 +182,6 @@ class Master:
     def recall(self, x: Floats, least: float) -> int:
         """Takes back from the pool what x violates by more than `least`, the worst cut of each state."""
         rows = self._pool.violated(x, least)
-        self._append(rows)
-        return len(rows)
-
-    def recall_near(self, x: Floats, slack: float) -> int:
-        """Takes from the pool what x violates or nearly does."""
-        rows = self._pool.near(x, slack)
         self._append(rows)
         return len(rows)
 

@@ -42,12 +42,6 @@ class Pool:
         first = {int(self._states[i]): int(i) for i in chosen[::-1]}
         return [self._rows[i] for _, i in sorted(first.items())]
 
-    def near(self, x: Floats, slack: float) -> list[Row]:
-        """The cuts that x violates, or keeps by no more than `slack`."""
-        self._compile()
-        excess = self._matrix @ x - self._sides
-        return [self._rows[int(i)] for i in np.flatnonzero(excess >= -slack)]
-
     def _compile(self) -> None:
         known = self._sides.size
         if len(self._rows) > POOL:

@@ -53,12 +53,10 @@ class Relaxed:
         gap: float,
         seconds_left: Callable[[], float],
         priced: Priced | None = None,
-        heir: Master | None = None,
     ):
-        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind. `heir` is told
-        every cut."""
+        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
-        self.priced, self.gap, self._heir = priced, gap, heir
+        self.priced, self.gap = priced, gap
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -132,8 +130,6 @@ class Relaxed:
         at: dict[str, tuple[Floats, NDArray[np.bool_]]],
         least: float,
     ) -> Valued:
-        if self._heir is not None:
-            self._heir.remember(cuts, at)
         return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
     def whole(self, x: Floats) -> bool:

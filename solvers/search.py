@@ -10,16 +10,16 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
-from solvers.branching import WHOLE, Box, Gains, Priorities
+from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.root import Root
 from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
+from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
 LATE_SHARE = 0.85  # the same where there is one
@@ -28,9 +28,7 @@ NODE_STEPS = 1  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
 DIVING = 0.25  # of the linear programs of the design: what dives may take
 PLUNGE = 0.2  # of the way from the bound to the best plan: below it a child waits its turn
-PROBE_ITERATIONS = 60  # of the simplex method, to see what a branching would bring
-TRIALS = 4  # columns at a node whose halves are looked at with cuts; those known from before count as looked at
-TRIAL_ROUNDS = 1
+CLOSED = 2.0  # times the way from the bound to the cutoff: a half that gains so much is closed for good
 
 
 @dataclass(order=True)
@@ -41,19 +39,7 @@ class Node:
     number: int
     box: Box = field(compare=False)
     bound: float = field(compare=False)
-    origin: tuple[int, bool, float] | None = field(default=None, compare=False)  # column, half, distance to its bound
-
-
-class Branching(NamedTuple):
-    """A column, the bounds of its two halves (down, up), and the product rule's score."""
-
-    column: int
-    bounds: tuple[float, ...]
-    score: float
-
-
-def _product(down: float, up: float) -> float:
-    return max(down, 1e-6) * max(up, 1e-6)
+    origin: tuple[int, bool, float, float] | None = field(default=None, compare=False)  # see `Search._half`
 
 
 @dataclass
@@ -67,17 +53,19 @@ class Search:
     news: Callable[[Search], None]
     best: Valued | None = None
     bound: float = math.inf
-    most_nodes: float = math.inf
+    effort: float = math.inf  # linear programs that the tree may take, as a multiple of those of the root
     core: Floats | None = None  # the design well inside on which root cuts lean
-    nearest: Floats | None = None  # the root relaxation's design
     nodes: int = 0
     complete: bool = False
     hurried: bool = False  # the time was too short for the root: the first plan is sought in large steps
-    gains: Gains = field(default_factory=Gains)
+    trials: Trials = field(init=False)
     _closed: float = -math.inf  # the highest bound of what was closed unexplored
     _open: list[Node] = field(default_factory=list)
     _numbers: int = 0
     _diving: int = 0  # linear programs of the design that dives took
+
+    def __post_init__(self) -> None:
+        self.trials = Trials(self.relaxed, self.priorities)
 
     def run(self, starts: list[Floats], ahead: Callable[[Callable[[Valued | None], None]], Floats | None]) -> None:
         """Searches until the gap is reached, or to the end of the time; `best` and `bound` hold what is known.
@@ -148,7 +136,6 @@ class Search:
         finally:
             self.core = root.core
         self.hurried = self.relaxed.seconds_left() < reserve
-        self.nearest = None if found is None else found.x
         return found
 
     def _whole(self, found: Valued) -> None:
@@ -162,12 +149,13 @@ class Search:
         self._diving += self.relaxed.master.solves - before
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:
-        """Searches; returns the bounds of the nodes still open where `most_nodes` ended it."""
+        """Searches; returns the bounds of the nodes still open where `effort` ended it."""
+        most = (1 + self.effort) * self.relaxed.master.solves
         self._dive(box, relaxation.x)
         self._tighten(box, relaxation)
         self._push(Node(-bound, 0, box, bound))
         diving: Node | None = None
-        while (self._open or diving) and self.nodes < self.most_nodes:
+        while (self._open or diving) and self.relaxed.master.solves < most:
             node = diving or heapq.heappop(self._open)
             diving = None
             waiting = [other.bound for other in self._open[:1]]
@@ -190,28 +178,31 @@ class Search:
             return None
         bound, x, relaxation = solved
         if node.origin is not None:
-            column, up, part = node.origin
-            self.gains.learn(column, node.bound - bound, part, up=up)
+            column, half, share, before = node.origin
+            self.trials.gains.learn(column, before - bound, share, up=half)
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
-        chosen = self.priorities.first_fractional(x)
-        if chosen is None:  # whole, and its value is as near its bound as cuts can bring it
+        if (
+            self.priorities.first_fractional(x) is None
+        ):  # whole, and its value is as near its bound as cuts can bring it
             self._closed = max(self._closed, bound)
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x)
             self.relaxed.master.set_box(node.box)
         self._tighten(node.box, relaxation)
-        column, bounds, _ = self._branching_column(node, bound, x)
-        up = bounds[True] >= bounds[False]
-        self._push(self._half(node, bound, column, x[column], up=not up))
-        return self._half(node, bound, column, x[column], up=up)
+        chosen = self.trials.choose(node.box, bound, x, CLOSED * (bound - self.cutoff()))
+        down, up = (self._half(node, chosen, x[chosen.column], bound, up=up) for up in (False, True))
+        first, other = (up, down) if chosen.gains[True] <= chosen.gains[False] else (down, up)
+        self._push(other)
+        return first
 
-    def _half(self, node: Node, bound: float, column: int, share: float, *, up: bool) -> Node:
+    def _half(self, node: Node, chosen: Branching, share: float, before: float, *, up: bool) -> Node:
+        """Half of a node; it remembers the column, which half it is, where the column stood, and the node's bound."""
         self._numbers += 1
-        part = 1 - share if up else share
-        return Node(-bound, self._numbers, node.box.with_bound(column, up=up), bound, (column, up, part))
+        box, bound = node.box.with_bound(chosen.column, up=up), chosen.bounds[up]
+        return Node(-bound, self._numbers, box, bound, (chosen.column, up, share, before))
 
     def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:
         """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
@@ -232,52 +223,6 @@ class Search:
                 break
             before = relaxation.bound
         return bound, x, relaxation
-
-    def _branching_column(self, node: Node, bound: float, x: Floats) -> Branching:
-        """The column whose two halves lower the bound most (product rule), as trials of the most promising ones tell."""
-        candidates = self.priorities.candidates(x)
-        promises = [self._promise(node, bound, int(column), x[column]) for column in candidates]
-        order = sorted(range(len(candidates)), key=lambda i: (-promises[i], i))
-        best: Branching | None = None
-        trials = 0
-        for i in order:
-            column = int(candidates[i])
-            unknown = not all(self.gains.known(column, up=up) for up in (False, True))
-            if unknown and trials >= TRIALS:
-                continue
-            trials += unknown
-            bounds = tuple(self._tried(node, bound, column, x[column], up=up) for up in (False, True))
-            found = Branching(column, bounds, _product(bound - bounds[0], bound - bounds[1]))
-            if best is None or found.score > best.score:
-                best = found
-        assert best is not None
-        self.relaxed.master.set_box(node.box)
-        return best
-
-    def _promise(self, node: Node, bound: float, column: int, share: float) -> float:
-        """The product rule's score of a column by what is known, or else by short probes."""
-        gains = []
-        for up in (False, True):
-            part = 1 - share if up else share
-            if self.gains.known(column, up=up):
-                gains.append(self.gains.expected(column, part, up=up))
-            else:
-                value = self.relaxed.probe(node.box.with_bound(column, up=up), PROBE_ITERATIONS)
-                gains.append(self._most(bound) if value == -math.inf else max(0.0, bound - value))
-        return _product(*gains)
-
-    def _tried(self, node: Node, bound: float, column: int, share: float, *, up: bool) -> float:
-        """The bound of a half after a round of cuts; where one was tried before, the bound that is expected."""
-        part = 1 - share if up else share
-        if self.gains.known(column, up=up):
-            return bound - self.gains.expected(column, part, up=up)
-        value = min(bound, self.relaxed.trial(node.box.with_bound(column, up=up), TRIAL_ROUNDS))
-        self.gains.learn(column, min(bound - value, self._most(bound)), part, up=up)
-        return value
-
-    def _most(self, bound: float) -> float:
-        """A gain that closes a half for good."""
-        return 2 * (bound - self.cutoff())
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._open, node)
