@@ -6,10 +6,9 @@ from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
@@ -17,6 +16,9 @@ from inputs import cells
 from inputs.case import Places
 from inputs.problems import Problem
 from inputs.schema import Sheet, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
@@ -176,6 +178,8 @@ class Table:
 
 def typed_frame(sheet: Sheet, values: dict[str, list[Value]]) -> pd.DataFrame:
     """A frame with the sheet's declared columns, in order, each with the type its kind has in a Case."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             column.name: pd.Series(values[column.name], dtype=DTYPES.get(column.kind, "object"))

@@ -16,9 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inputs.lettering import HEADER_FONT, REQUIRED_FILL, write_text
 from inputs.problems import Problem
 from inputs.saving import save
-from inputs.writing import HEADER_FONT, REQUIRED_FILL, write_text
 
 COLUMNS = {  # heading: width
     "severity": 10, "code": 8, "sheet": 18, "cell": 12, "column": 20, "value": 24, "message": 60, "allowed": 40,

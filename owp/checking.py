@@ -7,17 +7,19 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
 from inputs.problems import InvalidWorkbook, Problem, errors, told, total
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
-from outputs.reading import Results, read_results
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
+
+if TYPE_CHECKING:
+    from outputs.reading import Results
 
 
 def check(chosen: argparse.Namespace, report: Report) -> Exit:
@@ -62,6 +64,8 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
 
 def opened_results(path: Path, report: Report) -> Results:
     """A results workbook; Stop where it is none."""
+    from outputs.reading import read_results  # by pandas, which checking a hopeless plan does without
+
     try:
         return read_results(path)
     except InvalidWorkbook as invalid:
