@@ -12,6 +12,7 @@ from inputs.checks import CHECKS
 from inputs.defaults import default_table
 from inputs.draft import Draft
 from inputs.findings import Findings
+from inputs.hopeless import hopeless, unread
 from inputs.layout import sheet_spellings, with_header
 from inputs.matching import match_names
 from inputs.problems import InvalidWorkbook, Problem, errors, nearest, with_consequences
@@ -35,13 +36,14 @@ class Inspection:
     """What came of reading a workbook: the case, None where there are errors, and every problem.
 
     `notes` tells what was read although it stood in an unusual way. `titles` maps declared sheets to the titles
-    that they have in the workbook.
+    that they have in the workbook. `hopeless` names sheets of which only the head was read and nearly all is wrong.
     """
 
     case: Case | None
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    hopeless: tuple[str, ...] = ()
 
 
 def case_from_tables(tables: Mapping[str, TableLike], *, source: str = "", sha256: str = "") -> Case:
@@ -76,10 +78,12 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     match_names(draft, findings)
     for _, check in CHECKS:
         findings.problems.extend(check(draft))
+    lost = hopeless(tables.values())
+    findings.problems.extend(unread(tables.values(), lost))
     problems = tuple(with_consequences(findings.problems.all(), draft.followed))
     notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
     case = None if errors(problems) else _completed(draft, findings, source, sha256)
-    return Inspection(case, problems, notes, titles)
+    return Inspection(case, problems, notes, titles, tuple(table.sheet.name for table in lost))
 
 
 def _completed(draft: Draft, findings: Findings, source: str, sha256: str) -> Case:
@@ -157,15 +161,22 @@ def _table(
             findings.problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
         return _absent(sheet, settings, findings)
     if not raw.header:
-        return _empty(sheet, settings, findings)
+        return _cut(_absent(sheet, settings, findings), raw) if raw.cut else _empty(sheet, settings, findings)
     known = len(findings.problems)
     headings = _headings(sheet, before)
     table = type_table(sheet, raw, str(settings["currency"]), findings, headings)
-    if len(table):
-        return table
+    if len(table) or raw.cut:
+        return _cut(table, raw)
     if sheet.required and len(findings.problems) > known:
         return table  # its columns are at fault: enough is said
     return _empty(sheet, settings, findings)
+
+
+def _cut(table: Table, raw: RawTable) -> Table:
+    """The table, which ends where reading of its sheet did."""
+    if raw.cut:
+        table.leave(raw.cut)
+    return table
 
 
 def _empty(sheet: Sheet, settings: Mapping[str, Value], findings: Findings) -> Table:

@@ -5,10 +5,10 @@ openpyxl opens the workbook and reads its shared strings and number formats; the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, XMLPullParser, iterparse
 
 from openpyxl.cell.text import Text
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -26,6 +26,7 @@ LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD
 QUOTED = 100_000  # formulas without a value whose text is kept, of a sheet; there may be millions
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
 UNQUOTED = Uncalculated()
+PIECE: Final = 1 << 14  # bytes that a parser is given at a time
 ERROR = "#VALUE!"  # also stands for a number in a date format that no date has
 
 
@@ -38,12 +39,21 @@ class Formats:
     epoch: Any
 
 
+@dataclass(frozen=True)
+class Head:
+    """How much of a page is read: the first rows, and no more than so many bytes."""
+
+    rows: int
+    bytes: int
+
+
 @dataclass
 class Page:
     """A worksheet's filled rows (number from 1, cells from column A on, blank cells None) and what is odd about it.
 
     `hidden` numbers the hidden rows among them, `hidden_columns` has first and last of each run of hidden columns.
-    `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none.
+    `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none. `cut` is the
+    number of the first row that was not read, 0 where all were.
     """
 
     rows: list[tuple[int, list[object]]] = field(default_factory=list)
@@ -51,6 +61,7 @@ class Page:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
     stray: str = ""
+    cut: int = 0
 
 
 class _Columns(dict[str, int]):
@@ -64,17 +75,21 @@ class _Columns(dict[str, int]):
 _columns = _Columns()
 
 
-def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Page:
-    """The page of a worksheet's XML; raises what openpyxl and the parser raise where it is damaged."""
+def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats, head: Head | None = None) -> Page:
+    """The page of a worksheet's XML, or its head; raises what openpyxl and the parser raise where it is damaged."""
     page = Page()
     number = 0
     reader = _Cells(strings, formats, page)
-    for _, element in iterparse(source):
+    tag, most = "", MOST_ROWS if head is None else head.rows
+    for _, element in iterparse(source) if head is None else _first_elements(source, head.bytes):
         tag = element.tag
         if tag == ROW:
             number = int(element.get("r") or number + 1)
             values = reader.values(element)
             if values:
+                if len(page.rows) == most:
+                    page.cut = number
+                    break
                 page.rows.append((number, values))
                 if element.get("hidden") in TRUE:
                     page.hidden.append(number)
@@ -85,10 +100,23 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Pa
             first, top, last, bottom = range_boundaries(str(element.get("ref")))
             page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))
             element.clear()
-    if element.tag != SHEET:  # the outermost ends last
-        raise ValueError("the part is no worksheet")
+    if tag != SHEET:  # the outermost ends last
+        if head is None:
+            raise ValueError("the part is no worksheet")
+        page.cut = page.cut or number + 1
     page.rows.sort(key=lambda row: row[0])
     return page
+
+
+def _first_elements(source: IO[bytes], most: int) -> Iterator[tuple[str, Element]]:
+    """As iterparse, of the elements that end within so many bytes."""
+    parser: XMLPullParser[Any] = XMLPullParser(["end"])
+    for at in range(0, most, PIECE):
+        piece = source.read(min(PIECE, most - at))
+        if not piece:
+            return
+        parser.feed(piece)
+        yield from parser.read_events()  # type: ignore[misc]
 
 
 class _Cells:
