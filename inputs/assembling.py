@@ -78,12 +78,12 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     match_names(draft, findings)
     for _, check in CHECKS:
         findings.problems.extend(check(draft))
-    lost = hopeless(tables.values())
+    lost = hopeless(tables.values(), findings.problems)
     findings.problems.extend(unread(tables.values(), lost))
     problems = tuple(with_consequences(findings.problems.all(), draft.followed))
     notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
     case = None if errors(problems) else _completed(draft, findings, source, sha256)
-    return Inspection(case, problems, notes, titles, tuple(table.sheet.name for table in lost))
+    return Inspection(case, problems, notes, titles, tuple(lost))
 
 
 def _completed(draft: Draft, findings: Findings, source: str, sha256: str) -> Case:

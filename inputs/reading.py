@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from inputs import gate
 from inputs.assembling import Inspection, case_of, inspect_tables
 from inputs.case import Case
 from inputs.hopeless import LOOKED_AT
 from inputs.layout import sheet_spellings, with_header
-from inputs.pages import Formats, Head, Page, read_page
+from inputs.pages import Formats, Head, Page, read_page, read_texts
 from inputs.problems import InvalidWorkbook
 from inputs.scanning import HEAD
 from inputs.sheets import BY_NAME
@@ -102,7 +103,14 @@ def opened(path: str | os.PathLike[str]) -> tuple[bytes, list[RawTable]]:
 
 
 class _Reader(ExcelReader):
-    """openpyxl's own, except for the sheets: it would read those to their end that do not state their dimensions."""
+    """openpyxl's own but for shared texts, and sheets: those without dimensions it would read to their end."""
+
+    def read_strings(self) -> None:
+        """The texts that cells refer to."""
+        part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = read_texts(source)
 
     def read_worksheets(self) -> None:
         """List title, state and part of each worksheet in `pages`."""
