@@ -10,6 +10,7 @@ from inputs.tables import Table
 from inputs.tally import Tally
 
 LOOKED_AT: Final = (1_000, 5_000)  # rows of a long sheet after which it may be given up, if it may after the first too
+FEWEST: Final = 100  # rows that say something about the rest
 MOST_WRONG: Final = 0.9  # of these rows; with fewer wrong ones the rest is likely to hold others, which are told too
 
 
@@ -19,7 +20,7 @@ def hopeless(tables: Iterable[Table], problems: Tally) -> dict[str, int]:
     for table in tables:
         if table.cut:
             wrong = max(table.wrong_rows, problems.most(table.sheet.name) // table.per_row)
-            if wrong > MOST_WRONG * _rows(table):
+            if _rows(table) >= FEWEST and wrong > MOST_WRONG * _rows(table):
                 found[table.sheet.name] = wrong
     return found
 
