@@ -81,14 +81,17 @@ def refused(invalid: InvalidWorkbook, report: Report) -> Stop:
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """The problems for --json: the first LISTED of each kind (code and sheet)."""
+    """The problems for --json: the first LISTED of each kind (code and sheet); `more` of the last counts the rest."""
     seen: Counter[tuple[str, str]] = Counter()
-    rows = []
+    rows, last = [], dict[tuple[str, str], dict[str, Any]]()
     for problem in problems:
         kind = (problem.code, problem.sheet)
         seen[kind] += 1
         if seen[kind] <= LISTED:
-            rows.append({"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)})
+            last[kind] = {"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)}
+            rows.append(last[kind])
+        else:
+            last[kind]["more"] += 1 + problem.more
         seen[kind] += problem.more
     return rows
 
