@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING, TypeAlias
 
 from inputs import cells
-from inputs.case import Case, Settings
+from inputs.case import Case
 from inputs.checks import CHECKS
-from inputs.completing import complete, default_table
+from inputs.defaults import default_table
 from inputs.draft import Draft
 from inputs.findings import Findings
+from inputs.hopeless import hopeless, unread
 from inputs.layout import sheet_spellings, with_header
 from inputs.matching import match_names
 from inputs.problems import InvalidWorkbook, Problem, errors, nearest, with_consequences
@@ -22,11 +21,14 @@ from inputs.settings import read_settings
 from inputs.sheets import BY_NAME, SHEETS
 from inputs.sheets_goods import SETTINGS_SHEET
 from inputs.spelling import fold, lookalike
-from inputs.tables import Assumption, RawTable, Table
+from inputs.tables import RawTable, Table
 from inputs.typed import type_table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 QUIET_SHEETS = frozenset({"sources", "instructions", "notes", "rolled"})
-TableLike = pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]
+TableLike: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]"
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,14 @@ class Inspection:
     """What came of reading a workbook: the case, None where there are errors, and every problem.
 
     `notes` tells what was read although it stood in an unusual way. `titles` maps declared sheets to the titles
-    that they have in the workbook.
+    that they have in the workbook. `hopeless` names sheets of which only the head was read and nearly all is wrong.
     """
 
     case: Case | None
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    hopeless: tuple[str, ...] = ()
 
 
 def case_from_tables(tables: Mapping[str, TableLike], *, source: str = "", sha256: str = "") -> Case:
@@ -75,37 +78,25 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
     match_names(draft, findings)
     for _, check in CHECKS:
         findings.problems.extend(check(draft))
+    lost = hopeless(tables.values(), findings.problems)
+    findings.problems.extend(unread(tables.values(), lost))
     problems = tuple(with_consequences(findings.problems.all(), draft.followed))
     notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
-    case = None if errors(problems) else _case(draft, findings, source, sha256)
-    return Inspection(case, problems, notes, titles)
+    case = None if errors(problems) else _completed(draft, findings, source, sha256)
+    return Inspection(case, problems, notes, titles, tuple(lost))
 
 
-def _case(draft: Draft, findings: Findings, source: str, sha256: str) -> Case:
+def _completed(draft: Draft, findings: Findings, source: str, sha256: str) -> Case:
     """The case of tables in which nothing is wrong."""
-    frames = {name: table.frame() for name, table in draft.tables.items()}
-    frames = complete(frames, draft.currency, findings.assumptions)
-    names = [field.name for field in dataclasses.fields(Settings)]
-    return Case(
-        settings=Settings(**{name: draft.settings[name] for name in names}),  # type: ignore[arg-type]
-        assumptions=pd.DataFrame(
-            {
-                field.name: pd.Series(
-                    [getattr(assumption, field.name) for assumption in findings.assumptions],
-                    dtype="int64" if field.name == "cells" else "object",
-                )
-                for field in dataclasses.fields(Assumption)
-            }
-        ),
-        source=source,
-        sha256=sha256,
-        places={name: table.places() for name, table in draft.tables.items() if len(table) == len(frames[name])},
-        **frames,
-    )
+    from inputs.completing import completed  # by pandas, which takes longer to load than most workbooks to refuse
+
+    return completed(draft, findings.assumptions, source, sha256)
 
 
 def raw_table(name: str, table: TableLike) -> RawTable:
     """An in-memory table as if it stood on a sheet with its header in row 1."""
+    import pandas as pd
+
     if isinstance(table, pd.DataFrame):
         columns = [table[column].tolist() for column in table.columns]
         return _raw(name, table.columns, zip(*columns, strict=True))
@@ -170,15 +161,22 @@ def _table(
             findings.problems.append(Problem("E110", sheet.name, "", "", "", "the sheet is missing", fix=fix))
         return _absent(sheet, settings, findings)
     if not raw.header:
-        return _empty(sheet, settings, findings)
+        return _cut(_absent(sheet, settings, findings), raw) if raw.cut else _empty(sheet, settings, findings)
     known = len(findings.problems)
     headings = _headings(sheet, before)
     table = type_table(sheet, raw, str(settings["currency"]), findings, headings)
-    if len(table):
-        return table
+    if len(table) or raw.cut:
+        return _cut(table, raw)
     if sheet.required and len(findings.problems) > known:
         return table  # its columns are at fault: enough is said
     return _empty(sheet, settings, findings)
+
+
+def _cut(table: Table, raw: RawTable) -> Table:
+    """The table, which ends where reading of its sheet did."""
+    if raw.cut:
+        table.leave(raw.cut)
+    return table
 
 
 def _empty(sheet: Sheet, settings: Mapping[str, Value], findings: Findings) -> Table:

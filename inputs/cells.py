@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES
 
 from inputs import quarters
 from inputs.schema import INFINITY, LARGEST, Column, Setting, Value
 from inputs.spelling import level, narrow, seen
 
+MISSING: Final = ("NAType", "NaTType")  # of pandas, which is not loaded only to know them
 YES_WORDS: Final = frozenset({"yes", "y", "true", "1", "да", "истина", "是", "真"})
 NO_WORDS: Final = frozenset({"no", "n", "false", "0", "нет", "ложь", "否", "假"})
 # what Excel, LibreOffice, and Excel in Russian show for a formula that failed, also where it was pasted as text
@@ -62,7 +62,7 @@ class Fault:
 
 def is_blank(raw: object) -> bool:
     """Whether a cell counts as empty: nothing, spaces, or a missing value of pandas."""
-    if raw is None or raw is pd.NA or raw is pd.NaT:
+    if raw is None or type(raw).__name__ in MISSING:
         return True
     if isinstance(raw, str):
         return not raw.strip()
@@ -148,8 +148,6 @@ def parse(raw: object, column: Column | Setting) -> Value | Fault:
     """The typed value of a cell that is not blank, or the fault that keeps it from having one."""
     if isinstance(raw, np.generic):
         raw = raw.item()
-    if isinstance(raw, pd.Timestamp):
-        raw = raw.to_pydatetime()
     if isinstance(raw, Uncalculated):
         return Fault(
             "E203",

@@ -23,7 +23,7 @@ from inputs.spelling import drawn, fold, foreign_letters, lookalike, perhaps
 from inputs.tables import Table
 from inputs.tally import KEPT, Kind
 
-MOST_COMPARED = 200_000  # names compared with an unknown one in search of the nearest, for a column: about a second
+MOST_COMPARED = 100_000  # names compared with an unknown one in search of the nearest, for a column: half a second
 
 
 def keys_unique(draft: Draft) -> Iterator[Problem | Kind]:
@@ -159,7 +159,7 @@ def _excused(
         often = sorted(uses, key=lambda value: -uses[value])
         spoilt = compress(draft[home].values[name], draft[home].spoilt.get(name, ()))
         unread = sum(value is None for value in spoilt) // draft[home].per_row
-        everything = draft[home].missing or 0 < len(draft[home]) == unread
+        everything = draft[home].missing or draft[home].cut or 0 < len(draft[home]) == unread
         found[reference] = set(often if everything else often[:unread])
     return found
 

@@ -60,7 +60,7 @@ def bands_from_zero(draft: Draft) -> Iterator[Problem]:
         band = (float(price or 0), i)
         lowest[tuple(key)] = min(band, lowest.get(tuple(key), band))
     for (duty_class, area, _, *_), (price, i) in lowest.items():
-        if price > 0:
+        if price > 0 and not duties.cut:
             message = f"{duty_class} in {area} has no duty below this price per kg"
             fix = "add a row with from_price_per_kg 0"
             yield duties.problem("E603", i, "from_price_per_kg", message, fix=fix)
@@ -71,7 +71,7 @@ def areas_ruled(draft: Draft) -> Iterator[Problem]:
     areas, span = draft["customs_areas"], draft.span()
     used = {**draft["zones"].words("customs_area"), **draft["sites"].words("customs_area")}
     for (area,), (begin, i) in _earliest(areas, "customs_area").items():
-        if span and area in used and begin > span[0]:
+        if span and area in used and not areas.cut and begin > span[0]:
             message = f"no rule holds in {area} before this quarter, but the plan starts in {quarters.text(span[0])}"
             yield areas.problem("E604", i, "from_quarter", message, fix=FROM_THE_BEGINNING)
 
@@ -85,7 +85,7 @@ def fees_open_ended(draft: Draft) -> Iterator[Problem]:
         band = (float("inf") if value is None else float(value), i)
         top[area, quarter] = max(band, top.get((area, quarter), band))
     for (area, _), (value, i) in top.items():
-        if value < float("inf"):
+        if value < float("inf") and not fees.cut:
             message = f"no fee is given in {area} for declarations above this value"
             yield fees.problem("W605", i, "value_up_to", message, fix="leave the highest band's value_up_to blank")
 

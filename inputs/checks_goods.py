@@ -16,7 +16,7 @@ ROUNDING = 1.01  # a package measured to the centimetre may look a little larger
 
 def periods_told(draft: Draft) -> Iterator[Problem]:
     """E401."""
-    if not len(draft["periods"]):
+    if not len(draft["periods"]) and not draft["periods"].cut:
         fix = "fill in the periods sheet, or the setting first_quarter for four quarters and two years"
         yield Problem("E401", "periods", "", "", "", "the plan's periods are not known", fix=fix)
 

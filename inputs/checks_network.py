@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from inputs import quarters
-from inputs.completing import is_all
 from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
+from inputs.scopes import is_all
 from inputs.spelling import lookalike, perhaps
 
 

@@ -1,59 +1,44 @@
-"""What the planner left out: absent sheets get their default rows, and short forms are written out in full."""
+"""The case of checked tables, in which the planner's short forms are written out in full."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from inputs import cells, quarters
-from inputs.schema import Sheet, Value
-from inputs.tables import Assumption, Table
+from inputs import cells
+from inputs.case import Case, Settings
+from inputs.draft import Draft
+from inputs.scopes import is_all
+from inputs.tables import Assumption
 
 EVENTS_WITH_SCOPE = ("seizure", "demand_factor", "duty_points", "duty_factor")
-WHOLE_SHEET = "(sheet)"
-ABSENT = {
-    "periods": "four quarters, then two years, from first_quarter",
-    "currencies": "the plan's currency alone",
-    "bundles": "one bundle: storage",
-    "operator_bundles": "every operator offers every bundle",
-    "scenarios": "built from seizure_probability",
-    "outbound_lanes": "generated from lane_rates",
-    "parcel_lanes": "no parcels",
-    "current_network": "nothing runs today",
-    "certifications": "no certificate is needed",
-}
 
 
-def default_table(sheet: Sheet, settings: Mapping[str, Value], assumptions: list[Assumption]) -> Table:
-    """The table that stands for an absent or empty optional sheet."""
-    rows: list[dict[str, Value]] = []
-    if sheet.name == "periods" and settings.get("first_quarter"):
-        rows = _default_periods(str(settings["first_quarter"]))
-    if sheet.name == "bundles":
-        rows = [{"bundle": "storage"}]
-    table = Table(sheet, {}, list(range(2, 2 + len(rows))))
-    for column in sheet.columns:
-        default: Value = None if column.required else column.default  # type: ignore[assignment]
-        if column.name == "currency":
-            default = settings["currency"]
-        table.values[column.name] = [row.get(column.name, default) for row in rows]
-    assumptions.append(Assumption(sheet.name, WHOLE_SHEET, ABSENT.get(sheet.name, "no rows"), len(rows)))
-    return table
-
-
-def _default_periods(first: str) -> list[dict[str, Value]]:
-    """Four single quarters, then two spans of four quarters named by their first and last."""
-    start = quarters.count(first)
-    rows: list[dict[str, Value]] = []
-    for offset, length in ((0, 1), (1, 1), (2, 1), (3, 1), (4, 4), (8, 4)):
-        name = quarters.text(start + offset)
-        if length > 1:
-            name = f"{name}-{quarters.text(start + offset + length - 1)}"
-        rows.append({"period": name, "first_quarter": quarters.text(start + offset), "quarters": length})
-    return rows
+def completed(draft: Draft, assumptions: list[Assumption], source: str, sha256: str) -> Case:
+    """The case of tables in which nothing is wrong."""
+    frames = {name: table.frame() for name, table in draft.tables.items()}
+    frames = complete(frames, draft.currency, assumptions)
+    names = [field.name for field in dataclasses.fields(Settings)]
+    return Case(
+        settings=Settings(**{name: draft.settings[name] for name in names}),  # type: ignore[arg-type]
+        assumptions=pd.DataFrame(
+            {
+                field.name: pd.Series(
+                    [getattr(assumption, field.name) for assumption in assumptions],
+                    dtype="int64" if field.name == "cells" else "object",
+                )
+                for field in dataclasses.fields(Assumption)
+            }
+        ),
+        source=source,
+        sha256=sha256,
+        places={name: table.places() for name, table in draft.tables.items() if len(table) == len(frames[name])},
+        **frames,
+    )
 
 
 def complete(
@@ -131,11 +116,6 @@ def _all_bundles(frames: Mapping[str, pd.DataFrame], assumptions: list[Assumptio
             "bundle": pd.Series([*given["bundle"], *(pair[1] for pair in pairs)], dtype="object"),
         }
     )
-
-
-def is_all(zone: object) -> bool:
-    """Whether a parcel lane's zone is the word all."""
-    return str(zone).casefold() == "all"
 
 
 def _expand_all_zones(lanes: pd.DataFrame, zones: list[str]) -> pd.DataFrame:

@@ -17,13 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
 from inputs.layout import sheet_spellings, spellings
+from inputs.lettering import write_text
 from inputs.loading import load, results
 from inputs.reading import opened
 from inputs.saving import save
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from inputs.tables import RawTable
-from inputs.writing import add_heading, add_sheet, write_text
+from inputs.writing import add_heading, add_sheet
 
 
 @dataclass

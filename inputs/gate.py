@@ -7,15 +7,16 @@ unpacks more than that) or by one pass over its bytes, in a second or two, whate
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from inputs.package import package_problems
 from inputs.problems import Problem
+from inputs.scanning import Refused, scan, scan_whole
 
 MEGABYTE: Final = 1_000_000
 # A wide demand sheet of 1000 SKUs, 300 zones and 6 periods takes about 15 MB packed, 90 MB unpacked.
@@ -24,39 +25,24 @@ MOST_UNPACKED: Final = 250 * MEGABYTE
 MOST_SMALL_PART: Final = 5 * MEGABYTE  # styles, themes, properties, lists of parts: parsed whole, so kept small
 MOST_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # unpacked over packed; ordinary sheets reach 50
 MOST_PARTS: Final = 2000
-MOST_CELLS: Final = 3_000_000
-MOST_STRINGS: Final = 100_000  # different texts; openpyxl takes long to read each
-# Tags of elements other than cells and rows: merged areas, runs of formatted text; fonts, comments; shared texts
-MOST_TAGS, MOST_TAGS_OUTSIDE, MOST_STRING_TAGS = 100_000, 250_000, 5 * MOST_STRINGS
-MOST_ATTRIBUTES: Final = 200_000  # of a sheet, beyond those of rows and cells
-MOST_GRID: Final = 30_000_000  # rows times columns up to the last cell: empty ones in between cost time too
-CHUNK: Final = 1 << 20
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # container of old .xls files and of encrypted .xlsx files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream that only the latter have
 _END_RECORD = b"PK\x05\x06"
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_XML = (".xml", ".rels", ".vml")
-_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
-_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
-_STRING = re.compile(rb"<(?:\w+:)?si[ >/]")
-_COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate says: `refusal`, or None with the notes that go with reading on."""
+    """What the gate says: `refusal`, or None with the notes that go with reading on.
+
+    `long` names sheets of which only the head was looked at, `cells` counts those of all others.
+    """
 
     refusal: Problem | None
     notes: tuple[Problem, ...] = ()
-
-
-@dataclass
-class _Refused(Exception):
-    code: str
-    message: str
-    fix: str
-    notes: list[Problem] = field(default_factory=list)
+    long: tuple[str, ...] = ()
+    cells: int = 0
 
 
 def too_large(size: int, name: str) -> Problem | None:
@@ -71,10 +57,27 @@ def too_large(size: int, name: str) -> Problem | None:
 
 def judge(content: bytes, name: str) -> Verdict:
     """Whether these bytes are a workbook that can be opened safely."""
+    verdict = judge_heads(content, name)
+    refusal = verdict.refusal or judge_rest(content, name, verdict)
+    return Verdict(refusal) if refusal else verdict
+
+
+def judge_heads(content: bytes, name: str) -> Verdict:
+    """Whether these bytes are a workbook of which the first rows of each sheet can be read safely."""
     try:
-        return Verdict(None, tuple(_opened(content, name)))
-    except _Refused as refused:
+        return _opened(content, name)
+    except Refused as refused:
         return Verdict(file_problem(refused.code, name, refused.message, refused.fix))
+
+
+def judge_rest(content: bytes, name: str, verdict: Verdict) -> Problem | None:
+    """What forbids reading all of a workbook's long sheets, whose heads may be read by this verdict."""
+    try:
+        with _readable(content) as archive:
+            scan_whole(archive, verdict.long, verdict.cells)
+    except Refused as refused:
+        return file_problem(refused.code, name, refused.message, refused.fix)
+    return None
 
 
 def file_problem(code: str, name: str, message: str, fix: str) -> Problem:
@@ -88,50 +91,57 @@ def unreadable(name: str, damage: Exception) -> Problem:
     return file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
 
 
-def _opened(content: bytes, name: str) -> list[Problem]:
+def _opened(content: bytes, name: str) -> Verdict:
     if not content.startswith(b"PK"):
         raise _other_format(content)
     _count_parts(content)
+    with _readable(content) as archive:
+        _kind(archive)
+        _sizes(archive)
+        cells, long = scan(archive)
+        found = package_problems(archive, name)
+    for problem in found:
+        if problem.severity == "error":
+            raise Refused(problem.code, problem.message, problem.fix)
+    return Verdict(None, tuple(found), long, cells)
+
+
+@contextmanager
+def _readable(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive; raises Refused where it is damaged, also where that comes to light while it is read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _kind(archive)
-            _sizes(archive)
-            _scan(archive)
-            found = package_problems(archive, name)
+            yield archive
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as damage:
         raise _damaged() from damage
     except (RuntimeError, zipfile.zlib.error) as damage:  # type: ignore[attr-defined] # a stream that is no deflate
         raise _damaged() from damage
-    for problem in found:
-        if problem.severity == "error":
-            raise _Refused(problem.code, problem.message, problem.fix)
-    return found
 
 
-def _damaged() -> _Refused:
-    return _Refused("E104", "it is cut off or damaged", "open it in a spreadsheet program and save it again as .xlsx")
+def _damaged() -> Refused:
+    return Refused("E104", "it is cut off or damaged", "open it in a spreadsheet program and save it again as .xlsx")
 
 
-def _other_format(content: bytes) -> _Refused:
+def _other_format(content: bytes) -> Refused:
     """What a file is that is no zip, by its first bytes."""
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     save = "open it in a spreadsheet program and save it as .xlsx"
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            return _Refused("E102", "it is encrypted", "save it without a password (File, Info, Protect Workbook)")
-        return _Refused("E103", "it has the old form .xls", "save it as .xlsx")
+            return Refused("E102", "it is encrypted", "save it without a password (File, Info, Protect Workbook)")
+        return Refused("E103", "it has the old form .xls", "save it as .xlsx")
     if head.startswith(b"%pdf"):
-        return _Refused("E101", "it is a PDF", "give the workbook it was printed from")
+        return Refused("E101", "it is a PDF", "give the workbook it was printed from")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return _Refused("E101", "it is an XML spreadsheet of 2003", save)
+        return Refused("E101", "it is an XML spreadsheet of 2003", save)
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
-        return _Refused("E101", "it is a web page (HTML)", save)
+        return Refused("E101", "it is a web page (HTML)", save)
     if head.startswith(b"<"):
-        return _Refused("E101", "it is an XML file, no workbook", save)
+        return Refused("E101", "it is an XML file, no workbook", save)
     text = content[:4096]
     if b"\0" not in text and sum(text.count(mark) for mark in (b",", b";", b"\t")) > text.count(b"\n") > 0:
-        return _Refused("E101", "it is a text file (CSV)", f"{save}, each table on its own sheet")
-    return _Refused("E101", "it is no Excel workbook", "give a workbook saved as .xlsx")
+        return Refused("E101", "it is a text file (CSV)", f"{save}, each table on its own sheet")
+    return Refused("E101", "it is no Excel workbook", "give a workbook saved as .xlsx")
 
 
 def _count_parts(content: bytes) -> None:
@@ -142,7 +152,7 @@ def _count_parts(content: bytes) -> None:
     parts = struct.unpack_from("<H", content, at + 10)[0]
     directory = struct.unpack_from("<I", content, at + 12)[0]
     if parts > MOST_PARTS or directory > MOST_PARTS * 1000:
-        raise _Refused(
+        raise Refused(
             "E105", f"it has more than {MOST_PARTS} parts", "keep the plan's sheets in a workbook of their own"
         )
 
@@ -152,19 +162,19 @@ def _kind(archive: zipfile.ZipFile) -> None:
     present = set(names)
     save = "open it in a spreadsheet program and save it as .xlsx"
     if len(present) < len(names):
-        raise _Refused("E104", "two of its parts have the same name", save)
+        raise Refused("E104", "two of its parts have the same name", save)
     if any(part.flag_bits & 0x1 for part in archive.infolist()):
-        raise _Refused("E102", "it is encrypted", "save it without a password")
+        raise Refused("E102", "it is encrypted", "save it without a password")
     if any(part.compress_type not in _PLAIN for part in archive.infolist()):
-        raise _Refused("E104", "its parts are packed in a way that workbooks are not", save)
+        raise Refused("E104", "its parts are packed in a way that workbooks are not", save)
     if "xl/workbook.bin" in present:
-        raise _Refused("E101", "it is a binary workbook (.xlsb)", "save it as .xlsx")
+        raise Refused("E101", "it is a binary workbook (.xlsb)", "save it as .xlsx")
     if "mimetype" in present and "content.xml" in present:
-        raise _Refused("E101", "it is an OpenDocument file (.ods)", "save it as .xlsx")
+        raise Refused("E101", "it is an OpenDocument file (.ods)", "save it as .xlsx")
     if "word/document.xml" in present or "ppt/presentation.xml" in present:
-        raise _Refused("E101", "it is a document of another office program", "give a workbook saved as .xlsx")
+        raise Refused("E101", "it is a document of another office program", "give a workbook saved as .xlsx")
     if "[Content_Types].xml" not in present:
-        raise _Refused("E101", "it is a zip archive, no workbook", "give a workbook saved as .xlsx")
+        raise Refused("E101", "it is a zip archive, no workbook", "give a workbook saved as .xlsx")
 
 
 def _sizes(archive: zipfile.ZipFile) -> None:
@@ -174,102 +184,21 @@ def _sizes(archive: zipfile.ZipFile) -> None:
         total += part.file_size
         if part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * max(1, part.compress_size):
             ratio = part.file_size // max(1, part.compress_size)
-            raise _Refused(
+            raise Refused(
                 "E105",
                 f"its part {part.filename[:80]} unpacks to {ratio} times its size",
                 "copy the filled cells into a new workbook",
             )
         big = part.filename.startswith(("xl/worksheets/", "xl/media/", "xl/drawings/", "xl/comments", "xl/embeddings/"))
         if not big and part.filename != "xl/sharedStrings.xml" and part.file_size > MOST_SMALL_PART:
-            raise _Refused(
+            raise Refused(
                 "E105",
                 f"its part {part.filename[:80]} has {part.file_size // MEGABYTE} MB",
                 "copy the cells as values into a new workbook",
             )
     if total > MOST_UNPACKED:
-        raise _Refused(
+        raise Refused(
             "E105",
             f"it unpacks to {total // MEGABYTE} MB, more than {MOST_UNPACKED // MEGABYTE}",
             "keep the plan's sheets in a workbook of their own",
         )
-
-
-def _scan(archive: zipfile.ZipFile) -> None:
-    """One pass over every part that is XML: no entities, and no more cells than can be read in reasonable time."""
-    cells = 0
-    for part in archive.infolist():
-        if not part.filename.lower().endswith(_XML):
-            continue
-        sheet = part.filename.startswith("xl/worksheets/")
-        rows, columns = 0, set[bytes]()
-        others = _Others(part.filename)
-        for k, chunk in enumerate(_chunks(archive, part)):
-            if k == 0 and (chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]):
-                raise _Refused("E104", "one of its parts is not in UTF-8", "save it again as .xlsx")
-            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
-                message = "it declares XML entities, which no spreadsheet program writes"
-                raise _Refused("E106", message, "copy the cells into a new workbook")
-            new_rows = new_cells = 0
-            if sheet:
-                new_rows, new_cells = len(_ROW.findall(chunk)), len(_CELL.findall(chunk))
-                rows, cells = rows + new_rows, cells + new_cells
-                columns.update(_COLUMN.findall(chunk))
-                _countable(rows, cells, columns)
-            others.count(chunk, new_rows, new_cells)
-
-
-@dataclass
-class _Others:
-    """What a part holds besides rows and cells: parsers make an object of each, so there must not be too many."""
-
-    part: str
-    tags: int = 0
-    attributes: int = 0
-    strings: int = 0
-
-    def count(self, chunk: bytes, rows: int, cells: int) -> None:
-        """Add a chunk with so many rows and cells; raises _Refused."""
-        shared = self.part.lower() == "xl/sharedstrings.xml"
-        self.tags += chunk.count(b"<") - 2 * rows - 6 * cells  # of a cell with a formula: c, f, v, each twice
-        self.attributes += chunk.count(b'="') - 16 * rows - 8 * cells
-        self.strings += len(_STRING.findall(chunk)) if shared else 0
-        if self.strings > MOST_STRINGS:
-            message = f"it has more than {MOST_STRINGS:,} different texts".replace(",", " ")
-            raise _Refused("E105", message, "leave out what the plan does not need")
-        sheet = self.part.startswith("xl/worksheets/")
-        most = MOST_TAGS if sheet else MOST_STRING_TAGS if shared else MOST_TAGS_OUTSIDE
-        if self.tags > most or (sheet and self.attributes > MOST_ATTRIBUTES):
-            message = f"its part {self.part[:80]} is full of formats, merged cells or the like"
-            raise _Refused("E105", message, "copy the cells as values into a new workbook")
-
-
-def _countable(rows: int, cells: int, columns: set[bytes]) -> None:
-    width = max((_number(letters) for letters in columns), default=1)
-    if cells > MOST_CELLS:
-        message = f"it has more than {MOST_CELLS:,} cells".replace(",", " ")
-        raise _Refused("E105", message, "leave out what the plan does not need")
-    if rows * width > MOST_GRID:
-        message = f"a sheet has cells in {rows} rows and as far right as column {width}"
-        raise _Refused("E105", message, "delete the columns to the right of the table")
-
-
-def _number(letters: bytes) -> int:
-    found = 0
-    for letter in letters:
-        found = 26 * found + letter - 64
-    return found
-
-
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part's bytes in pieces that end with a tag, so that no tag is cut in two."""
-    rest = b""
-    with archive.open(part) as stream:
-        while piece := stream.read(CHUNK):
-            piece = rest + piece
-            cut = piece.rfind(b"<")
-            if cut <= 0 or len(piece) - cut > CHUNK:
-                cut = len(piece)
-            rest = piece[cut:]
-            yield piece[:cut]
-    if rest:
-        yield rest

@@ -128,7 +128,7 @@ def spread_columns(
         if name in spread:
             findings.problems.append(_heading(sheet, raw, j, "E113", f"{name} heads two columns", "remove one"))
         elif _fold(heading).startswith(PAST):
-            findings.note("N134", sheet.name, "", _cell(raw, j), name)
+            continue  # owp roll has put it there
         elif known is None or name in known:
             spread[name] = j
             if name != cells.shown(heading):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from inputs.completing import is_all
 from inputs.draft import Draft
 from inputs.findings import Findings
-from inputs.scopes import HOMES, names
+from inputs.scopes import HOMES, is_all, names
 from inputs.sheets import SHEETS
 from inputs.spelling import by_fold, declared, fold
 from inputs.tables import Table

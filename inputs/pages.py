@@ -5,10 +5,10 @@ openpyxl opens the workbook and reads its shared strings and number formats; the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, XMLPullParser, iterparse
 
 from openpyxl.cell.text import Text
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -18,14 +18,15 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from inputs.cells import ERRORS, Uncalculated
 from inputs.tables import Area
 
-SHEET, ROW, CELL, VALUE, FORMULA, INLINE, TEXT, MERGE, COLUMN = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("worksheet", "row", "c", "v", "f", "is", "t", "mergeCell", "col")
+SHEET, ROW, CELL, VALUE, FORMULA, INLINE, STRING, TEXT, MERGE, COLUMN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("worksheet", "row", "c", "v", "f", "is", "si", "t", "mergeCell", "col")
 )
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
 QUOTED = 100_000  # formulas without a value whose text is kept, of a sheet; there may be millions
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576  # of a worksheet
 UNQUOTED = Uncalculated()
+PIECE: Final = 1 << 14  # bytes that a parser is given at a time
 ERROR = "#VALUE!"  # also stands for a number in a date format that no date has
 
 
@@ -38,12 +39,21 @@ class Formats:
     epoch: Any
 
 
+@dataclass(frozen=True)
+class Head:
+    """How much of a page is read: the first rows, and no more than so many bytes."""
+
+    rows: int
+    bytes: int
+
+
 @dataclass
 class Page:
     """A worksheet's filled rows (number from 1, cells from column A on, blank cells None) and what is odd about it.
 
     `hidden` numbers the hidden rows among them, `hidden_columns` has first and last of each run of hidden columns.
-    `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none.
+    `stray` is the first filled cell right of LAST_COLUMN, which are not kept; "" where there is none. `cut` is the
+    number of the first row that was not read, 0 where all were.
     """
 
     rows: list[tuple[int, list[object]]] = field(default_factory=list)
@@ -51,6 +61,7 @@ class Page:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
     stray: str = ""
+    cut: int = 0
 
 
 class _Columns(dict[str, int]):
@@ -64,17 +75,21 @@ class _Columns(dict[str, int]):
 _columns = _Columns()
 
 
-def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Page:
-    """The page of a worksheet's XML; raises what openpyxl and the parser raise where it is damaged."""
+def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats, head: Head | None = None) -> Page:
+    """The page of a worksheet's XML, or its head; raises what openpyxl and the parser raise where it is damaged."""
     page = Page()
     number = 0
     reader = _Cells(strings, formats, page)
-    for _, element in iterparse(source):
+    tag, most = "", MOST_ROWS if head is None else head.rows
+    for _, element in iterparse(source) if head is None else _first_elements(source, head.bytes):
         tag = element.tag
         if tag == ROW:
             number = int(element.get("r") or number + 1)
             values = reader.values(element)
             if values:
+                if len(page.rows) == most:
+                    page.cut = number
+                    break
                 page.rows.append((number, values))
                 if element.get("hidden") in TRUE:
                     page.hidden.append(number)
@@ -85,10 +100,33 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats) -> Pa
             first, top, last, bottom = range_boundaries(str(element.get("ref")))
             page.merged.append(Area(first or 1, top or 1, last or MOST_COLUMNS, bottom or MOST_ROWS))
             element.clear()
-    if element.tag != SHEET:  # the outermost ends last
-        raise ValueError("the part is no worksheet")
+    if tag != SHEET:  # the outermost ends last
+        if head is None:
+            raise ValueError("the part is no worksheet")
+        page.cut = page.cut or number + 1
     page.rows.sort(key=lambda row: row[0])
     return page
+
+
+def _first_elements(source: IO[bytes], most: int) -> Iterator[tuple[str, Element]]:
+    """As iterparse, of the elements that end within so many bytes."""
+    parser: XMLPullParser[Any] = XMLPullParser(["end"])
+    for at in range(0, most, PIECE):
+        piece = source.read(min(PIECE, most - at))
+        if not piece:
+            return
+        parser.feed(piece)
+        yield from parser.read_events()  # type: ignore[misc]
+
+
+def read_texts(source: IO[bytes]) -> list[str]:
+    """The shared texts of a workbook's XML, as openpyxl reads them, in a third of its time."""
+    texts = []
+    for _, element in iterparse(source):
+        if element.tag == STRING:
+            texts.append(_content(element).replace("x005F_", ""))
+            element.clear()
+    return texts
 
 
 class _Cells:
@@ -179,9 +217,13 @@ def number_from(text: str) -> int | float | str:
 def _inline(content: Element | None) -> object:
     if content is None:
         return None
-    if len(content) == 1 and content[0].tag == TEXT:
-        text = content[0].text
-    else:
-        parts: Any = Text
-        text = parts.from_tree(content).content
+    text = _content(content)
     return text if text and not text.isspace() else None
+
+
+def _content(element: Element) -> str:
+    """The text of an element that has it whole, as nearly all do, or in formatted parts."""
+    if len(element) == 1 and element[0].tag == TEXT:
+        return element[0].text or ""
+    parts: Any = Text
+    return str(parts.from_tree(element).content)

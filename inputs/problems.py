@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "E116": "a column's name looks like a misspelling of one that is absent",
     "E117": "cells of a table are merged",
     "E118": "a column of figures has no heading",
+    "E119": "nearly everything in the first rows of a long sheet is wrong, and the rest is not read",
     "W121": "a sheet that is not known is not read",
     "W122": "a column without a heading is not read",
     "W123": "cells far to the right of a table are not read",

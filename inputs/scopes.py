@@ -81,3 +81,8 @@ def _guess(draft: Draft, term: str, prefixes: tuple[str, ...], words: tuple[str,
 def terms(scope: str) -> list[str]:
     """The conditions of a scope, which all must hold."""
     return re.split(r"\s*&\s*", scope.strip())
+
+
+def is_all(zone: object) -> bool:
+    """Whether a parcel lane's zone is the word all."""
+    return str(zone).casefold() == "all"

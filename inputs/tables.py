@@ -6,10 +6,9 @@ from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
@@ -17,6 +16,9 @@ from inputs import cells
 from inputs.case import Places
 from inputs.problems import Problem
 from inputs.schema import Sheet, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
@@ -41,7 +43,8 @@ class RawTable:
     Blank cells are None; a row may end before the header does. `above` numbers the filled rows between the top and the
     header that are no labels of its columns, `hidden` numbers the filled rows that are hidden, `hidden_columns` has the
     first and last of each run of hidden columns, counted from 1, `hidden_sheet` tells whether all of it is hidden,
-    `stray` is a filled cell too far to the right to be kept.
+    `stray` is a filled cell too far to the right to be kept. `cut` is the number of the first row that was not read, 0
+    where all were.
     """
 
     name: str
@@ -54,6 +57,7 @@ class RawTable:
     stray: str = ""
     hidden_columns: tuple[tuple[int, int], ...] = ()
     hidden_sheet: bool = False
+    cut: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ class Table:
     Refused cells are None; `spoilt` marks their entries by column, under "" those that are refused as a whole (a byte
     an entry: there may be a million). They still count as existing when other sheets refer to them. `unsure` names the
     columns in which a value could not be read at all (or that are absent): nothing is said about references into
-    those. A wide sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them,
-    in order.
+    those. `cut` is the first row of the sheet that was not read, 0 where all were; no column is sure then. A wide
+    sheet's figures stand in the columns `wide`: each row of the sheet gives one entry for each of them, in order.
     """
 
     sheet: Sheet
@@ -85,6 +89,7 @@ class Table:
     unsure: set[str] = field(default_factory=set)
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
+    cut: int = 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -112,10 +117,21 @@ class Table:
             else:
                 marks[np.asarray(entries, dtype=np.int64)] = True
 
+    def leave(self, row: int) -> None:
+        """The sheet was not read from this row on: whatever it is asked for may stand there."""
+        self.cut = row
+        self.unsure.update(self.sheet.names)
+
+    @property
+    def wrong_rows(self) -> int:
+        """How many rows of the sheet have an entry that something is wrong with so far."""
+        wrong = self.wrong()
+        return 0 if wrong is None else int(wrong.reshape(-1, self.per_row).any(axis=1).sum())
+
     @property
     def missing(self) -> bool:
         """Whether rows are needed but none are there, which is reported already."""
-        return not self.rows and (self.sheet.required or self.sheet.name == "periods")
+        return not self.rows and not self.cut and (self.sheet.required or self.sheet.name == "periods")
 
     def good(self, *columns: str) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""
@@ -176,6 +192,8 @@ class Table:
 
 def typed_frame(sheet: Sheet, values: dict[str, list[Value]]) -> pd.DataFrame:
     """A frame with the sheet's declared columns, in order, each with the type its kind has in a Case."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             column.name: pd.Series(values[column.name], dtype=DTYPES.get(column.kind, "object"))

@@ -59,6 +59,11 @@ class Tally:
             else:
                 self.append(problem)
 
+    def most(self, sheet: str) -> int:
+        """How many errors of a sheet, at most, have one code and one column."""
+        found = (count for kind, count in self._found.items() if kind.sheet == sheet and kind.code[0] == "E")
+        return max(found, default=0)
+
     @property
     def held(self) -> int:
         """How many are held so far."""

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
 from inputs.layout import sheet_spellings, spellings
+from inputs.lettering import write_text
 from inputs.loading import filled, load, results
 from inputs.pages import LAST_COLUMN
 from inputs.reading import opened
@@ -29,7 +30,7 @@ from inputs.schema import Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.tables import RawTable
 from inputs.template import SMALL, settings_rows
-from inputs.writing import add_heading, add_sheet, write_text
+from inputs.writing import add_heading, add_sheet
 
 # parts of a workbook that openpyxl does not carry over, by what a planner calls them
 _LOST = {"xl/pivotTables/": "pivot tables", "xl/slicers/": "slicers", "xl/media/": "pictures", "xl/charts/": "charts",

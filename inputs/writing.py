@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -15,20 +14,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inputs.lettering import HEADER_FONT, REQUIRED_FILL, write_text
 from inputs.saving import save
 from inputs.schema import Column, Sheet, label
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 
 LAST_ROW = 1048576  # drop-downs reach to the end of the sheet: rows added later have them too
 WIDEST, NARROWEST = 60, 9
-HEADER_FONT = Font(bold=True, color="FFFFFF")
 LABEL_FONT = Font(italic=True, color="404040")
-DARK = "1F4E78"  # the blue of headers, here and in the results
-REQUIRED_FILL = PatternFill("solid", fgColor=DARK)
 OPTIONAL_FILL = PatternFill("solid", fgColor="5B7F9F")
 TEXT_FORMAT = "@"
 GROUPED_FROM_1000 = "[>=1000]#,##0;General"  # of a column still blank: 1 000 000 can be read, 0.00658 is not rounded
-FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet takes text that begins so for a formula
 UNTOLD = 1e9  # bounds from here on only catch slips; whoever breaks one is told
 YES, NO = "yes", "no"
 
@@ -100,16 +96,6 @@ def add_heading(page: Worksheet, row: int, at: int, column: Column, with_lists: 
     head.font = HEADER_FONT
     head.comment = _comment(column)
     _add_drop_down(page, row + 1, at, column, with_lists)
-
-
-def write_text(page: Worksheet, row: int, at: int, text: str) -> Cell:
-    """Text that no spreadsheet takes for a formula, whatever it begins with."""
-    cell = page.cell(row, at)
-    assert isinstance(cell, Cell)
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA_SIGNS)
-    return cell
 
 
 def wide(table: pd.DataFrame, sheet: Sheet, order: Sequence[str]) -> pd.DataFrame:

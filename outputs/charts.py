@@ -10,7 +10,7 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 
-from inputs.writing import DARK
+from inputs.lettering import DARK
 from outputs.language import Words
 from outputs.styles import FONT_NAMES, LINE, scale_of
 

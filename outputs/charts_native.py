@@ -10,7 +10,7 @@ from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from inputs.writing import DARK
+from inputs.lettering import DARK
 from outputs.charts import AMBER, PALE, dress, letters, text, write_title
 from outputs.charts_figures import Block, short_scale
 from outputs.language import Words

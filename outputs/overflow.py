@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from inputs.files import replace_whole
-from inputs.writing import FORMULA_SIGNS
+from inputs.lettering import FORMULA_SIGNS
 
 MARK = 8  # characters
 

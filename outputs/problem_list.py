@@ -6,7 +6,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from openpyxl import Workbook
@@ -16,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inputs.lettering import FORMULA_SIGNS, HEADER_FONT, REQUIRED_FILL, write_text
 from inputs.problems import Problem
 from inputs.saving import save
-from inputs.writing import HEADER_FONT, REQUIRED_FILL, write_text
 
 COLUMNS = {  # heading: width
     "severity": 10, "code": 8, "sheet": 18, "cell": 12, "column": 20, "value": 24, "message": 60, "allowed": 40,
@@ -47,6 +49,7 @@ def write_problem_list(
     book = Workbook()
     page: Worksheet = book.worksheets[0]
     page.title = "problems"
+    styles = _wrapping(book)
     for at, (heading, width) in enumerate(COLUMNS.items(), start=1):
         head = write_text(page, 1, at, heading)
         head.font, head.fill = HEADER_FONT, REQUIRED_FILL
@@ -59,7 +62,7 @@ def write_problem_list(
         seen[kind] += 1
         if seen[kind] <= LISTED:
             row += 1
-            _write(page, row, problem, target, titles)
+            _write(page, row, problem, target, titles, styles)
         seen[kind] += problem.more
     for (code, sheet), count in seen.items():
         if count > LISTED:
@@ -72,13 +75,27 @@ def write_problem_list(
     save(book, path)
 
 
-def _write(page: Worksheet, row: int, problem: Problem, target: str, titles: Mapping[str, str]) -> None:
+def _wrapping(book: Workbook) -> dict[bool, Any]:
+    """Styles of cells whose text wraps, with and without the mark that it is no formula: to look them up takes long."""
+    page, styles = book.create_sheet(), {}
+    for marked, sign in ((False, ""), (True, FORMULA_SIGNS[0])):
+        cell: Any = write_text(page, 1, 1, sign)
+        cell.alignment = WRAP
+        styles[marked] = copy(cell._style)
+    book.remove(page)
+    return styles
+
+
+def _write(
+    page: Worksheet, row: int, problem: Problem, target: str, titles: Mapping[str, str], styles: Mapping[bool, Any]
+) -> None:
     for at, heading in enumerate(COLUMNS, start=1):
         value = getattr(problem, heading)
         if isinstance(value, int):
             page.cell(row, at).value = value
         elif value:
-            write_text(page, row, at, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)).alignment = WRAP
+            text: Any = write_text(page, row, at, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
+            text._style = copy(styles[text.quotePrefix])
     if problem.severity in FILLS:
         page.cell(row, 1).fill = FILLS[problem.severity]
     if row <= MOST_LINKS:

@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from inputs.lettering import FORMULA_SIGNS
 from inputs.schema import Column
-from inputs.writing import FORMULA_SIGNS
 from outputs import styles
 from outputs.places import FIRST_ROW
 

@@ -11,8 +11,8 @@ from typing import Any
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from inputs.lettering import DARK
 from inputs.schema import Column
-from inputs.writing import DARK
 
 FONT_NAME = "Calibri"
 FONT_NAMES = {"en": FONT_NAME, "zh": "Microsoft YaHei", "ru": FONT_NAME}  # Calibri has Cyrillic, no Chinese

@@ -7,17 +7,19 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
 from inputs.problems import InvalidWorkbook, Problem, errors, told, total
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
-from outputs.reading import Results, read_results
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
+
+if TYPE_CHECKING:
+    from outputs.reading import Results
 
 
 def check(chosen: argparse.Namespace, report: Report) -> Exit:
@@ -62,6 +64,8 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
 
 def opened_results(path: Path, report: Report) -> Results:
     """A results workbook; Stop where it is none."""
+    from outputs.reading import read_results  # by pandas, which checking a hopeless plan does without
+
     try:
         return read_results(path)
     except InvalidWorkbook as invalid:
@@ -77,14 +81,17 @@ def refused(invalid: InvalidWorkbook, report: Report) -> Stop:
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """The problems for --json: the first LISTED of each kind (code and sheet)."""
+    """The problems for --json: the first LISTED of each kind (code and sheet); `more` of the last counts the rest."""
     seen: Counter[tuple[str, str]] = Counter()
-    rows = []
+    rows, last = [], dict[tuple[str, str], dict[str, Any]]()
     for problem in problems:
         kind = (problem.code, problem.sheet)
         seen[kind] += 1
         if seen[kind] <= LISTED:
-            rows.append({"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)})
+            last[kind] = {"severity": problem.severity, **dataclasses.asdict(problem), "text": str(problem)}
+            rows.append(last[kind])
+        else:
+            last[kind]["more"] += 1 + problem.more
         seen[kind] += problem.more
     return rows
 

@@ -1,4 +1,7 @@
-"""What each command does; each returns its exit code and fills the --json report."""
+"""What each command does; each returns its exit code and fills the --json report.
+
+A command loads what it needs when it is called: the solvers take seconds, and `owp check` needs none.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,12 @@ from types import FrameType
 
 from inputs import examples
 from inputs.problems import InvalidWorkbook
-from inputs.template import write_template
-from inputs.upgrade import upgrade
 from owp.checking import check, refused
-from owp.comparing import compare_plans
 from owp.console import Reporter
 from owp.exits import Exit, Stop
-from owp.job import run_job
-from owp.planning import check_writable, plan_one
 from owp.report import Report
-from owp.rolling import roll_on
-from solvers.options import SolveOptions
-from solvers.planning import SOLVERS
+from owp.target import check_writable
+from solvers.options import SOLVER_NAMES, SolveOptions
 
 Command = Callable[[argparse.Namespace, Report], Exit]
 
@@ -47,11 +44,14 @@ def markets() -> tuple[str, ...]:
 
 def solvers() -> tuple[str, ...]:
     """What --solver may name."""
-    return ("auto", *SOLVERS)
+    return ("auto", *SOLVER_NAMES)
 
 
 def template(chosen: argparse.Namespace, report: Report) -> Exit:
     """A blank workbook, or a filled one brought up to the current columns."""
+    from inputs.template import write_template
+    from inputs.upgrade import upgrade
+
     check_writable(chosen.output)
     _keep_existing(chosen.output)
     if chosen.source is None:
@@ -81,18 +81,25 @@ def example(chosen: argparse.Namespace, report: Report) -> Exit:
 
 def plan(chosen: argparse.Namespace, report: Report) -> Exit:
     """Plan one workbook."""
+    from owp.planning import plan_one
+
     with stop_on_control_c() as stop:
         return plan_one(chosen, report, stop)
 
 
 def job(chosen: argparse.Namespace, report: Report) -> Exit:
     """Plan every new or changed workbook of a folder."""
+    from owp.job import run_job
+    from owp.planning import plan_one
+
     with stop_on_control_c() as stop:
         return run_job(chosen, report, plan_one, stop, lambda line: print(line, file=sys.stderr, flush=True))
 
 
 def roll(chosen: argparse.Namespace, report: Report) -> Exit:
     """Next quarter's workbook."""
+    from owp.rolling import roll_on
+
     check_writable(chosen.output)
     _keep_existing(chosen.output)
     return roll_on(chosen, report)
@@ -100,6 +107,8 @@ def roll(chosen: argparse.Namespace, report: Report) -> Exit:
 
 def compare(chosen: argparse.Namespace, report: Report) -> Exit:
     """Two plans side by side."""
+    from owp.comparing import compare_plans
+
     check_writable(chosen.output)
     for read in (*chosen.results, *(chosen.plans or ())):
         if chosen.output.exists() and read.exists() and chosen.output.samefile(read):

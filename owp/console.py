@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-
-from rich.console import Console
-from rich.status import Status
+from typing import TYPE_CHECKING
 
 from solvers.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
 
 LOG_SECONDS = 10.0  # between progress lines in a log
 
@@ -17,16 +19,15 @@ LOG_SECONDS = 10.0  # between progress lines in a log
 class Reporter:
     """A context that shows progress; `say` prints a line, `progress` is handed to the solvers."""
 
-    def __init__(self, currency: str = "", *, terminal: bool | None = None) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._terminal = self._console.is_terminal if terminal is None else terminal
+    def __init__(self, currency: str = "") -> None:
+        self._console = _terminal()
         self._status: Status | None = None
         self._last = float("-inf")
         self._phase = ""
         self.currency = currency
 
     def __enter__(self) -> Reporter:
-        if self._terminal:
+        if self._console is not None:
             self._status = self._console.status("starting")
             self._status.start()
         return self
@@ -39,7 +40,7 @@ class Reporter:
 
     def say(self, line: str) -> None:
         """A line that stays."""
-        if self._terminal:
+        if self._console is not None:
             self._console.print(line, markup=False)
         else:
             print(line, file=sys.stderr, flush=True)
@@ -60,6 +61,16 @@ class Reporter:
         elif time.monotonic() - self._last >= LOG_SECONDS:
             self._last = time.monotonic()
             self.say(line)
+
+
+def _terminal() -> Console | None:
+    """The terminal that stderr is, None where it is a log: rich is loaded for a terminal alone."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    return console if console.is_terminal else None
 
 
 def describe(news: Progress, currency: str) -> str:

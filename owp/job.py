@@ -29,6 +29,7 @@ WORST_FIRST = (Exit.FAILED, Exit.INVALID, Exit.INFEASIBLE, Exit.NOTHING, Exit.ST
 TRIED_AGAIN = (Exit.FAILED, Exit.USAGE, Exit.NOTHING)
 SUMMARY = "summary.html"
 DATED = re.compile(r"\.results\.\d{4}-\d\d-\d\d(\.\d+)?$")  # results beside older ones that were open
+SHORTER = re.compile(r"  and \d+ more of ")  # counts what follows the few problems that are told on stderr
 PlanOne = Callable[[argparse.Namespace, Report, threading.Event], Exit]
 
 
@@ -161,9 +162,14 @@ def _planned(
 def _tell_problems(folder: Path, name: str, report: Report, code: Exit) -> str | None:
     """A text file with everything wrong beside the results; none once nothing is."""
     beside = folder / f"{name}.problems.txt"
-    told = [row["text"] for row in report["problems"]]
+    told = []
+    for row in report["problems"]:
+        told.append(row["text"])
+        if row["more"]:
+            told.append(f"  and {row['more']} more of {row['code']}" + (f" on {row['sheet']}" if row["sheet"] else ""))
     if code not in (Exit.DONE, Exit.STOPPED) and report["message"]:
-        told += [line for line in str(report["message"]).splitlines() if line not in told]
+        message = str(report["message"]).splitlines()
+        told += [line for line in message if line not in told and not SHORTER.match(line)]
     if not told:
         beside.unlink(missing_ok=True)
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import threading
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.infeasible import explain
 from owp.report import Report, fill_plan, versions
-from owp.target import free_target
+from owp.target import check_writable, free_target
 from solvers.elastic import advise
 from solvers.options import NoPlan, SolveOptions
 from solvers.planning import by_size, solve_plan
@@ -104,17 +103,6 @@ def _outline(chosen: argparse.Namespace, case: Case, reporter: Reporter) -> Back
 def _left_to_solve(limit: float, spent: float) -> float:
     """The time limit covers the whole job: reading is over, writing still needs its share."""
     return max(1.0, limit - spent - min(WRITE_SECONDS, WRITE_SHARE * limit))
-
-
-def check_writable(path: Path) -> None:
-    """Raises Stop where the output could not be written, before any work is done."""
-    folder = path.parent if str(path.parent) else Path()
-    if path.is_dir() or not folder.is_dir():
-        raise Stop(
-            Exit.USAGE, "usage", f"owp: cannot write {path}: {'it is a folder' if path.is_dir() else 'no such folder'}"
-        )
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: no permission")
 
 
 def _provenance(case: Case, **asked: str | float | None) -> dict[str, str | float | None]:

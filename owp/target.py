@@ -1,9 +1,12 @@
-"""Where results go when the workbook that they should replace is open in another program."""
+"""Whether results can be written, and where they go when the workbook to replace is open in another program."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
+
+from owp.exits import Exit, Stop
 
 LOCKS = (".~lock.{name}#", "~${name}")  # LibreOffice's and Excel's marks beside a workbook that is open
 
@@ -33,3 +36,14 @@ def is_open(path: Path) -> bool:
             return False
     except OSError:
         return True
+
+
+def check_writable(path: Path) -> None:
+    """Raises Stop where the output could not be written, before any work is done."""
+    folder = path.parent if str(path.parent) else Path()
+    if path.is_dir() or not folder.is_dir():
+        raise Stop(
+            Exit.USAGE, "usage", f"owp: cannot write {path}: {'it is a folder' if path.is_dir() else 'no such folder'}"
+        )
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: no permission")

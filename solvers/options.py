@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from solvers.progress import Progress
 
+SOLVER_NAMES = ("whole", "decomposed")  # those of `solvers.planning.SOLVERS`, which take seconds to load
+
 
 class NoPlan(RuntimeError):
     """The solver ended without a plan: `status` is infeasible, limit or failed."""

@@ -49,7 +49,7 @@ def test_the_suite_has_every_code_of_a_table_or_cell() -> None:
     tried = {due.split()[0] for _, *seeded in SEEDED.values() for due in seeded}
     tried |= {note.split()[0] for _, note in broken.LENIENT.values()}
     cells = {code for code in CODES if code[1] in "12345678" and not code[1:].startswith("10")}
-    elsewhere = {"E403", "W508", "N145"}  # the first two need a table of their own: see test_checks.py
+    elsewhere = {"E403", "W508", "N145", "E119"}  # E403 and W508: see test_checks.py; E119: see test_hopeless.py
     assert cells - tried == elsewhere
     assert len(broken.BROKEN) >= 60
     assert len(broken.MANY) >= 10

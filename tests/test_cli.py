@@ -18,6 +18,8 @@ from inputs.reading import read
 from inputs.writing import write_tables
 from owp.cli import main
 from owp.exits import Exit
+from solvers.options import SOLVER_NAMES
+from solvers.planning import SOLVERS
 
 ROOT = Path(__file__).parent.parent
 FIELDS = {
@@ -206,3 +208,18 @@ def test_the_tools_own_failure_is_one_sentence(tmp_path, capsys, monkeypatch):
     code, report, err = run(capsys, "plan", workbook(tmp_path / "plan.xlsx"), "-o", tmp_path / "r.xlsx")
     assert (code, report["status"]) == (Exit.FAILED, "failed")
     assert "a fault of ours" in err
+
+
+def test_every_solver_can_be_named():
+    assert tuple(SOLVERS) == SOLVER_NAMES
+
+
+def test_checking_a_hopeless_file_loads_neither_solvers_nor_pandas(tmp_path):
+    """They take longer to load than most files to refuse; the command line knows the solvers by name alone."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"no workbook")
+    told = "import sys; from owp.cli import main; print(main(sys.argv[1:]), *sys.modules)"
+    command = [sys.executable, "-c", told, "check", str(path)]
+    code, *loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert int(code) == Exit.INVALID and "inputs.reading" in loaded
+    assert not {"pandas", "pyomo", "highspy", "scipy", "matplotlib", "rich"} & set(loaded)

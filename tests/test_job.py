@@ -143,6 +143,18 @@ def test_each_workbook_ends_by_itself_and_the_worst_counts(folders, capsys):
     assert run(folders, capsys)[0] == Exit.INFEASIBLE  # unchanged, and still without a plan
 
 
+def test_problems_beyond_those_listed_are_counted(folders, capsys):
+    """2500 wrong figures: a thousand lines, the rest counted once."""
+    plans, out = folders
+    made = tiny.tables()
+    light = [made["skus"][0] | {"sku": f"K{i}", "weight_kg": -1} for i in range(2500)]
+    workbook(plans / "a.xlsx", {"skus": [*made["skus"], *light]})
+    assert run(folders, capsys)[0] == Exit.INVALID
+    told = (out / "a.problems.txt").read_text().splitlines()
+    assert sum(line.startswith("ERROR E206") for line in told) == 1000
+    assert [line for line in told if "more of E206" in line] == ["  and 1500 more of E206 on skus"]
+
+
 def test_a_failure_of_the_tool_stops_no_other_workbook_and_is_tried_again(folders, capsys, monkeypatch):
     plans, _ = folders
     workbook(plans / "a.xlsx")

@@ -13,7 +13,7 @@ import pytest
 import tiny
 from openpyxl import load_workbook
 
-from inputs.completing import ABSENT
+from inputs.defaults import ABSENT
 from inputs.sheets import BY_NAME
 from model import build
 from model.futures import default_scenarios

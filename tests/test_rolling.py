@@ -81,6 +81,8 @@ def test_next_quarter_is_read_without_errors_and_keeps_what_was_typed(quarter: P
     assert "ask 王伟" in [cell.value for cell in book["demand"][2]]
     assert book["sites"]["A2"].comment.text == "seen in May"
     assert "past 2027Q1" in [cell.value for cell in book["demand"][1]]
+    notes = [note for note in inspect(quarter / "q2.xlsx").notes if (note.code, note.sheet) == ("N134", "demand")]
+    assert [note.cells for note in notes] == [1]  # the planner's own column; what the tool has put there is no news
 
 
 def test_demand_of_each_new_period_is_that_of_its_source(quarter: Path) -> None:

@@ -1,0 +1,115 @@
+"""Long sheets in which nearly everything is wrong: given up after their first rows, at once and in little memory."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hopeless import Hopeless, hopeless, skus
+from hostile import Hostile, bombs
+
+from inputs import examples
+from inputs.assembling import inspect_tables
+from inputs.problems import errors, total
+from inputs.reading import inspect, opened
+from inputs.scanning import HEAD
+from inputs.sheets import BY_NAME
+from owp.exits import Exit
+
+ROOT = Path(__file__).parent.parent
+ALL = list(hopeless())
+LARGE = [file for file in bombs() if file.codes]  # those of the hostile files that take longest
+MOST_SECONDS, MOST_MEGABYTES = 2.0, 200.0
+
+COMMAND = """
+import json, re, sys, time
+from pathlib import Path
+from owp.cli import main
+code = main(["check", *sys.argv[1:]])
+status = Path("/proc/self/status")  # getrusage counts the process that started this one too
+peak = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()).group(1) if status.exists() else 0
+print(json.dumps({"code": code, "seconds": time.process_time(), "megabytes": float(peak) / 1024}))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """What the command's surroundings are where it is installed: its modules are compiled, once."""
+    compiled = {"PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled")), "PYTHONDONTWRITEBYTECODE": ""}
+    surroundings = os.environ | compiled
+    checked("none", b"", tmp_path_factory.mktemp("none"), surroundings)
+    return surroundings
+
+
+def checked(name: str, content: bytes, folder: Path, surroundings: dict[str, str]) -> dict[str, float]:
+    """Exit code, seconds of work and most memory of `owp check`, from its start to its end."""
+    path = folder / f"{name.replace(' ', '_')}.xlsx"
+    path.write_bytes(content)
+    command = [sys.executable, "-c", COMMAND, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=surroundings, cwd=ROOT, check=True)
+    path.unlink()
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("file", [*ALL, *LARGE], ids=lambda file: file.name)
+def test_the_whole_command_takes_two_seconds_and_200_megabytes_at_most(
+    file: Hopeless | Hostile, tmp_path: Path, installed: dict[str, str]
+) -> None:
+    """From the start of Python to the list of problems; the quickest of three turns, as others use the machine."""
+    content, seconds = file.make(), MOST_SECONDS + 1
+    for _ in range(3):
+        if seconds > MOST_SECONDS:
+            found = checked(file.name, content, tmp_path, installed)
+            seconds = found["seconds"]
+    assert found["code"] == Exit.INVALID
+    assert seconds <= MOST_SECONDS
+    assert found["megabytes"] <= MOST_MEGABYTES
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.name)
+def test_what_is_wrong_is_told_and_nothing_that_follows_from_the_stop(file: Hopeless, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(file.make())
+    found = inspect(path)
+    assert found.case is None and found.hopeless == (file.sheet,)
+    assert {problem.code for problem in found.problems} == {*file.codes, "E119"}
+    assert {problem.sheet for problem in found.problems} == {file.sheet}
+    (stop,) = [problem for problem in found.problems if problem.code == "E119"]
+    assert stop.cell.endswith(stop.cell.partition(":")[0]) and "are wrong" in stop.message and "check again" in stop.fix
+
+
+@pytest.mark.parametrize("wrong", [0, 0.3, 0.85])
+def test_a_long_sheet_with_a_share_of_wrong_rows_is_told_whole(wrong: float, tmp_path: Path) -> None:
+    """All problems at once, counted to the last."""
+    content, others = skus(12_000, "unit_cost", wrong, -1), 12_000
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert max(part.file_size for part in archive.infolist()) > HEAD
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    found = inspect(path)
+    assert total(errors(found.problems)) == pytest.approx(wrong * others, abs=1)
+    assert {problem.code for problem in errors(found.problems)} <= {"E206"}
+    assert found.hopeless == () and (found.case is None) == (wrong > 0)
+    assert wrong or len(found.case.skus) > others
+
+
+@pytest.mark.parametrize("market", ["russia_small", "russia", "brazil"])
+@pytest.mark.parametrize("share", [0, 0.01, 0.5])
+def test_nothing_follows_from_a_sheet_that_is_not_read_to_its_end(market: str, share: float) -> None:
+    """Each sheet of an example in turn, in either order of its rows: nothing is missed that might stand in the rest."""
+    _, raw = opened(examples.path(market))
+    known = {(problem.code, problem.sheet) for problem in inspect_tables(raw).problems}
+    for at, table in enumerate(raw):
+        if table.name in BY_NAME and table.name != "settings":
+            few = int(share * len(table.rows))
+            for rows in (table.rows[:few], table.rows[len(table.rows) - few :]):
+                found = inspect_tables([*raw[:at], replace(table, rows=rows, cut=1000), *raw[at + 1 :]])
+                assert found.case is None
+                assert {(problem.code, problem.sheet) for problem in found.problems} - known == {("E119", table.name)}
