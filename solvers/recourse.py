@@ -163,9 +163,10 @@ def _cut(
     reduced = np.maximum(cost - template.transposed @ prices, 0.0)
     tiny, own = (reduced > 0) & (reduced <= negligible), binding < 0
     paid = np.where(tiny, np.minimum(numbers.widest, numbers.upper), np.where(own & (reduced > 0), numbers.upper, 0.0))
-    constant = float(prices[priced] @ sides[priced]) + float(reduced @ paid)
+    # sums, as a dot product's last digits may depend on the number of cores
+    constant = float((prices[priced] * sides[priced]).sum()) + float((reduced * paid).sum())
     weights = np.zeros(len(template.bound_keys))
     weighty = ~own & ~tiny & (reduced > 0)
     weights[binding[weighty]] = reduced[weighty]
     gradient = numbers.holdings.T @ prices + numbers.bounds.T @ weights
-    return Cut(n, constant + float(gradient @ links), constant, gradient)
+    return Cut(n, constant + float((gradient * links).sum()), constant, gradient)

@@ -76,6 +76,26 @@ def test_prices_settle_at_what_a_whole_design_earns(case: Any) -> None:
             assert cut.value == pytest.approx(value, rel=NEAR, abs=NEAR * max(map(abs, profits)))
 
 
+@pytest.mark.parametrize("case", ["russia_small", 5, 26, 28])
+def test_prices_of_the_linear_programs_are_right_at_once_for_whole_designs(case: Any) -> None:
+    """One step at the prices taken over earns what operations earn, and the cut holds for all other designs."""
+    ready, draw = made(case), np.random.default_rng(6)
+    points = [random_links(ready, draw, whole=True) for _ in range(5)]
+    solver, recourse = Priced(ready.template, states(ready)), ready.recourse()
+    try:
+        values = exact(ready, points)
+        for links, profits in zip(points, values, strict=True):
+            solver.learn(recourse.evaluate(links.__getitem__), links.__getitem__)
+            for cut, value in zip(solver.evaluate(links.__getitem__, 1), profits, strict=True):
+                assert cut.value == pytest.approx(value, rel=1e-7, abs=1e-7 * max(map(abs, profits)))
+                for others, earned in zip(points, values, strict=True):
+                    bound = cut.constant + float(cut.gradient @ others[cut.state])
+                    assert bound >= earned[cut.state] - 1e-8 * max(1.0, abs(earned[cut.state]))
+    finally:
+        solver.close()
+        recourse.close()
+
+
 def test_where_runs_are_shared_prices_say_more_than_the_linear_program() -> None:
     """Half a site run by each of two operators: the dear one cannot sell all of the few goods that pay only there."""
     ready, draw = made("russia_small"), np.random.default_rng(3)
