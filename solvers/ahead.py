@@ -24,10 +24,15 @@ GAP = 0.01  # at least: nearer plans are the whole search's business
 EFFORT = 1.5  # times the linear programs of the root: how many the tree may take
 
 
+Found = Callable[[Valued], None]
+
+
 def look_ahead(
-    data: Data, whole: Relaxed, template: Template, gap_floor: float, found: Callable[[Valued | None], None]
+    data: Data, whole: Relaxed, template: Template, share: float, gap_floor: float, found: Found
 ) -> Floats | None:
     """Tells `found` of plans, as columns of the whole space; returns a design well inside it, None where there is none.
+
+    `share` of the time that is left is for it.
 
     Raises OutOfTime where the whole search's time is up.
     """
@@ -36,15 +41,15 @@ def look_ahead(
     core = None if part is None else centre(Master(part.space), template, widest)
     if part is None or core is None or whole.priced is None:
         return centre(Master(whole.master.space), template, widest)
-    search = _search(data, whole, part, gap_floor, found)
+    search = _search(data, whole, part, share, gap_floor, found)
     search.run([], lambda _: core)
     return None if search.core is None else part.widen @ search.core
 
 
-def _search(data: Data, whole: Relaxed, part: Tied, gap_floor: float, found: Callable[[Valued | None], None]) -> Search:
+def _search(data: Data, whole: Relaxed, part: Tied, share: float, gap_floor: float, found: Found) -> Search:
     master = Master(part.space)
     master.hold_profits(whole.master.most_profits)
-    reserve = (1 - SHARE) * whole.seconds_left()
+    reserve = (1 - share) * whole.seconds_left() if share < 1 else 0.0
 
     def seconds_left() -> float:
         left = whole.seconds_left()

@@ -7,7 +7,7 @@ and the best point known (Ben-Ameur and Neto 2007). The average of the worst out
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +16,9 @@ import pyomo.environ as pyo
 from model.build import build_books
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.ahead import look_ahead
+from solvers.ahead import GAP, SHARE, Found, look_ahead
 from solvers.branching import Priorities
+from solvers.calm import calm
 from solvers.compiled import Floats, compile_model
 from solvers.evaluation import EvaluationFailed
 from solvers.master import Master
@@ -26,15 +27,18 @@ from solvers.options import NoPlan, SolveOptions
 from solvers.priced import Priced, can_price
 from solvers.progress import Monitor, in_money
 from solvers.recourse import Recourse, RecourseFailed
-from solvers.relaxed import Relaxed
+from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.reporting import GAP_FLOOR, report
 from solvers.result import Result, Status, relative_gap
+from solvers.root import centre
 from solvers.search import Search
 from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
 
 MOST_STEPS = 20  # of the prices, for the most that a state can earn
 PROVEN = 1e-6  # a relative gap below this is none
+MANY = 2  # states a period, from which on the calm version is solved first
+REHEARSAL = 0.3  # of the time, at most, for that
 VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
 
 
@@ -72,8 +76,16 @@ def solve_decomposed(
     relaxed = Relaxed(data, master, recourse, options.gap, seconds_left, priced)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
     search = Search(relaxed, priorities, options.gap, gap_floor, told)
+
+    def ahead(found: Found) -> Floats | None:
+        quiet = rehearsed(data, seconds_left)
+        if quiet is None:
+            return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
+        search.begin([space.point(quiet)])
+        return centre(master, template, widest_links(data, template))
+
     try:
-        search.run(_starts(m, data, space, start), lambda found: look_ahead(data, relaxed, template, gap_floor, found))
+        search.run(_starts(m, data, space, start), ahead)
     except RecourseFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
     finally:
@@ -83,6 +95,39 @@ def solve_decomposed(
     if seconds is not None:
         seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
     return _outcome(m, data, search, options, monitor)
+
+
+def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, float] | None:
+    """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead alone.
+
+    None where there are few states, or nothing was found in its share of the time. What it is worth is not known yet.
+    """
+    quiet = calm(data) if len(data.futures.states) >= MANY * len(data.network.calendar.names) else None
+    if quiet is None:
+        return None
+    reserve = (1 - REHEARSAL) * seconds_left()
+
+    def left() -> float:
+        now = seconds_left()
+        return now if now == np.inf else now - reserve
+
+    try:
+        _, space, template, recourse, priced = _assembled(quiet)
+    except NoPlan:
+        return None
+    plans: list[Valued] = []
+    try:
+        master = Master(space)
+        master.hold_profits(_most(quiet, template, recourse, priced))
+        relaxed = Relaxed(quiet, master, recourse, GAP, left, priced)
+        look_ahead(quiet, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, plans.append)
+    except (OutOfTime, NoPlan):
+        pass
+    finally:
+        recourse.close()
+        if priced is not None:
+            priced.close()
+    return dict(zip(space.arrays.columns, plans[-1].x.tolist(), strict=True)) if plans else None
 
 
 def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Space, Template, Recourse, Priced | None]:

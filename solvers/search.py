@@ -76,7 +76,7 @@ class Search:
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
         try:
-            self._begin(starts, box)
+            self.begin(starts)
             known = self.worth
             self.core = ahead(self._found)
             root = self._root(early=self.worth == known)
@@ -106,9 +106,10 @@ class Search:
             self.bound = max(bound, self.worth)
             self.news(self)
 
-    def _begin(self, starts: list[Floats], box: Box) -> None:
-        """Values the starts as they are, then their whole numbers alone."""
+    def begin(self, starts: list[Floats]) -> None:
+        """Values whole designs as they are, then their whole numbers alone. Raises OutOfTime."""
         master = self.relaxed.master
+        box = Box(master.lower.copy(), master.upper.copy())
         integer = np.flatnonzero(master.integer)
         for x in starts:
             fixed = box.copy()
