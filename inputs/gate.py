@@ -16,7 +16,7 @@ from typing import Final
 
 from inputs.package import package_problems
 from inputs.problems import Problem
-from inputs.scanning import Refused, scan, scan_whole
+from inputs.scanning import Refused, has_merged_cells, scan, scan_whole
 
 MEGABYTE: Final = 1_000_000
 # A wide demand sheet of 1000 SKUs, 300 zones and 6 periods takes about 15 MB packed, 90 MB unpacked.
@@ -68,6 +68,12 @@ def judge_heads(content: bytes, name: str) -> Verdict:
         return _opened(content, name)
     except Refused as refused:
         return Verdict(file_problem(refused.code, name, refused.message, refused.fix))
+
+
+def merged(content: bytes, verdict: Verdict) -> bool:
+    """Whether a long sheet of a workbook whose heads were judged has merged cells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return has_merged_cells(archive, verdict.long)
 
 
 def judge_rest(content: bytes, name: str, verdict: Verdict) -> Problem | None:

@@ -47,11 +47,11 @@ def _twice(sheet: Sheet, raw: RawTable, places: dict[str, int], name: str, j: in
     wide = sheet.wide_by and sheet.wide_by not in places
     names = [other for other in sheet.names if not wide or (sheet.column(other).key and other != sheet.wide_by)]
     for wrong, right in ((j, places[name]), (places[name], j)):
-        meant = _by_place(names, wrong, places | {name: right})
-        if meant:
-            places |= {name: right, meant: wrong}
-            message = f"{name} stands in {_cell(raw, right)} too; perhaps {meant} is meant"
-            return _heading(sheet, raw, wrong, "E113", message, f"head the column {meant}, or remove it")
+        other = _by_place(names, wrong, places | {name: right})
+        if other:
+            places |= {name: right, other: wrong}
+            message = f"{name} stands in {_cell(raw, right)} too; perhaps {other} is meant"
+            return _heading(sheet, raw, wrong, "E113", message, f"head the column {other}, or remove it")
     return _heading(sheet, raw, j, "E113", f"{name} stands in {_cell(raw, places[name])} already", "remove one")
 
 
@@ -65,13 +65,13 @@ def misspelt_keys(
         text = cells.clean(cells.shown(heading))
         if _fold(heading) in aliases or declared(text, known or {}, {}) or nearest(text, known or {}):
             continue
-        name = _meant(sheet, keys, raw, j, places)
+        name = meant(sheet, keys, raw, j, places)
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))
 
 
-def _meant(sheet: Sheet, names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
+def meant(sheet: Sheet, names: Sequence[str], raw: RawTable, j: int, places: dict[str, int]) -> str | None:
     """The absent column that an unknown heading, or none above filled cells, most likely stands for; None: none does.
 
     It is spelt alike; or it is the one that belongs between those at its sides, and either no other is absent or the
@@ -174,7 +174,7 @@ def unknown_columns(sheet: Sheet, raw: RawTable, places: dict[str, int], finding
             continue
         filled = {name: at for name, at in places.items() if any(cell_at(row, at) is not None for _, row in raw.rows)}
         moved = _by_place(sheet.names, j, filled) if j in unheaded else None  # its heading stands over an empty column
-        name = _meant(sheet, sheet.names, raw, j, places) or moved
+        name = meant(sheet, sheet.names, raw, j, places) or moved
         if name:
             places[name] = j
             findings.problems.append(_misspelt(sheet, raw, j, name))

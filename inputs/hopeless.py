@@ -35,7 +35,9 @@ def unread(tables: Iterable[Table], lost: Mapping[str, int]) -> Iterator[Problem
         message = f"rows from {_figure(table.cut)} on are not looked at, as "
         if name in lost:
             message += f"{_figure(lost[name])} of the first {_figure(_rows(table))} are wrong"
-            fix = "mend the rows told, most likely all in the same way, and check again"
+            fix = (
+                "most likely all rows are wrong alike: mend the whole column, not the rows told alone, and check again"
+            )
         else:
             message += f"nearly everything on {names} is wrong"
             fix = f"mend {names} and check again"

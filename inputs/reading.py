@@ -55,6 +55,9 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     try:
         with _uncollected(), _Book(content, file.name, verdict.long) as book:
             found = _hopeless(book) if verdict.long else None
+            blank = found and any(problem.code == "E201" for problem in found.problems)
+            if blank and gate.merged(content, verdict):  # what merged cells hide is blank, and no error of its own
+                found = None
             refusal = None if found else gate.judge_rest(content, file.name, verdict)
             if refusal:
                 return Inspection(None, (refusal,))

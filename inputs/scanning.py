@@ -20,11 +20,15 @@ MOST_GRID: Final = 30_000_000  # rows times columns up to the last cell: empty o
 HEAD: Final = 3_000_000  # bytes of a sheet that are looked at before the rest of it: most often over 5000 rows
 CHUNK: Final = 1 << 20
 SHEETS: Final = "xl/worksheets/"
+CONTENTS: Final = "[Content_Types].xml"
 
 _XML = (".xml", ".rels", ".vml")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
 _STRING = re.compile(rb"<(?:\w+:)?si[ >/]")
+_OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^>]*>")
+_PART = re.compile(rb"""PartName\s*=\s*["']/([^"']+)["']""")
+_KIND = re.compile(rb"""ContentType\s*=\s*["']([^"']+)["']""")
 _COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')
 
 
@@ -43,15 +47,38 @@ def scan(archive: zipfile.ZipFile) -> tuple[int, tuple[str, ...]]:
     """
     cells = 0
     long: list[str] = []
+    listed = _worksheets(archive)
     for part in archive.infolist():
         if not part.filename.lower().endswith(_XML):
             continue
-        if part.filename.startswith(SHEETS) and part.file_size > HEAD:
+        if part.filename in listed and part.file_size > HEAD:
             long.append(part.filename)
             _scan_part(archive, part, 0, HEAD)
         else:
             cells += _scan_part(archive, part, cells, part.file_size)
     return cells, tuple(long)
+
+
+def _worksheets(archive: zipfile.ZipFile) -> set[str]:
+    """Parts that the list of contents calls worksheets and nothing else; none where that list is unusually long."""
+    if CONTENTS not in archive.namelist() or archive.getinfo(CONTENTS).file_size > CHUNK:
+        return set()
+    listed: dict[str, set[bool]] = {}
+    for entry in _OVERRIDE.findall(archive.read(CONTENTS)):
+        part, kind = _PART.search(entry), _KIND.search(entry)
+        if part and kind:
+            name = part[1].decode("utf-8", "replace")
+            listed.setdefault(name, set()).add(kind[1].endswith(b".worksheet+xml"))
+    return {name for name, kinds in listed.items() if kinds == {True} and name.startswith(SHEETS)}
+
+
+def has_merged_cells(archive: zipfile.ZipFile, parts: tuple[str, ...]) -> bool:
+    """Whether any of these sheets has merged cells: their list stands after the rows."""
+    return any(
+        b"<mergeCell" in chunk or b":mergeCell" in chunk
+        for name in parts
+        for chunk in _chunks(archive, archive.getinfo(name), archive.getinfo(name).file_size)
+    )
 
 
 def scan_whole(archive: zipfile.ZipFile, parts: tuple[str, ...], cells: int) -> None:

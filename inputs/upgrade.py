@@ -11,6 +11,7 @@ import os
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inputs import cells
+from inputs.headings import meant
 from inputs.layout import sheet_spellings, spellings
 from inputs.lettering import write_text
 from inputs.loading import filled, load, results
@@ -106,6 +108,7 @@ def _complete(page: Worksheet, sheet: Sheet, raw: dict[str, RawTable], done: lis
             done.append(f"{sheet.name}!{cell.coordinate}: heading {cells.shown(cell.value)!r} is now {name}")
             cell.value = name
     spread = sheet.wide_by and sheet.wide_by not in present and "units" not in present
+    present |= _misspelt(sheet, table, aliases, done)
     absent = [] if spread else [column for column in sheet.columns if column.name not in present]
     at = max(len(table.header), *(len(row) for _, row in table.rows), 0)
     if page.max_column <= LAST_COLUMN:  # beyond, cells are not read, and there may be no room to the right of them
@@ -115,6 +118,20 @@ def _complete(page: Worksheet, sheet: Sheet, raw: dict[str, RawTable], done: lis
         done.append(f"{sheet.name}!{get_column_letter(at + offset)}{table.header_row}: column {column.name} added")
     if sheet.name == "settings":
         _settings(page, table, done)
+
+
+def _misspelt(sheet: Sheet, table: RawTable, aliases: Mapping[str, str], done: list[str]) -> set[str]:
+    """Absent columns that unknown headings seem to misspell: were they added, those would be passed over as unknown."""
+    names = [aliases.get(cells.clean(cells.shown(heading)).casefold()) for heading in table.header]
+    places = {name: j for j, name in enumerate(names) if name is not None}
+    found = set()
+    for j, heading in enumerate(table.header):
+        name = None if names[j] or heading is None else meant(sheet, sheet.names, table, j, places)
+        if name:
+            found.add(name)
+            cell = f"{get_column_letter(j + 1)}{table.header_row}"
+            done.append(f"{sheet.name}!{cell}: {cells.shown(heading)!r} left as it is, perhaps {name} is meant")
+    return found
 
 
 def _same(raw_name: str, title: str, sheet: Sheet) -> bool:

@@ -40,7 +40,8 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
         wrong = total(errors(inspection.problems))
         if inspection.case is None:
             raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {wrong} error{'s' * (wrong != 1)}")
-        reporter.say(f"{plan}: no errors")
+        doubts = total(inspection.problems)  # there are no errors among them
+        reporter.say(f"{plan}: no errors" + (f", {doubts} warning{'s' * (doubts != 1)}" if doubts else ""))
     report["input_sha256"] = inspection.case.sha256
     report["status"] = "done"
     return Exit.DONE

@@ -65,7 +65,7 @@ class Reporter:
 
 def _terminal() -> Console | None:
     """The terminal that stderr is, None where it is a log: rich is loaded for a terminal alone."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None: a program without a console, such as pythonw
         return None
     from rich.console import Console
 

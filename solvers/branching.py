@@ -74,8 +74,8 @@ class Priorities:
         return None
 
     def candidates(self, x: Floats) -> NDArray[np.int64]:
-        """Columns worth looking at, in order: a few of each class, the most fractional first; SKUs only when all else
-        is whole."""
+        """Columns worth looking at, the most fractional first: a few each of whether sites run at the end and who runs
+        them; where all these are whole, a few of the next class."""
         found: list[NDArray[np.int64]] = []
         for name, members in self.classes.items():
             distance = np.abs(x[members] - np.round(x[members]))

@@ -132,7 +132,8 @@ class Master:
     def solve(self, seconds: float = math.inf, *, passing: bool = False) -> Relaxation | None:
         """The relaxation under the present bounds; None where HiGHS did not get to the end of it.
 
-        Cuts that are slack again and again are dropped, but not on the way to some fixed design (`passing`).
+        Cuts that are slack again and again are dropped; on the way to some fixed design (`passing`) only where there
+        are very many.
         """
         self.solves += 1
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
@@ -206,9 +207,9 @@ class Master:
     def _drop_idle(self, duals: Floats, *, passing: bool) -> None:
         """Drops rows that were slack for long; on the way to some fixed design only where there are too many."""
         self._idle = [0 if abs(dual) > 1e-9 else rounds + 1 for dual, rounds in zip(duals, self._idle, strict=True)]
-        most, few = MOST_CUTS * len(self.space.profits), 1
+        most = MOST_CUTS * len(self.space.profits)
         if len(self._idle) > most:
-            few = sorted(self._idle)[most // 2] + 1
+            few = min(IDLE_ROUNDS, sorted(self._idle)[most // 2] + 1)
         elif passing:
             return
         else:

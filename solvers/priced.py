@@ -48,7 +48,7 @@ from solvers.template import Template
 
 GROW, SHRINK = 1.3, 0.5  # of a price's step where what is short keeps its sign, and where it changes it
 FIRST_STEP = 0.05  # of what a m3, or a unit of stock value, earns on average
-LARGEST_STEP = 1.0
+LARGEST_STEP, LEAST_STEP = 1.0, 1e-3  # the latter after prices were taken over, so that steps do not die out
 LEARNT = 0.3  # of its step that a price keeps where it was taken over
 MEMORY = 0.8  # of the average use of a row, from step to step
 MOST = 100.0  # times its bound: how much use of a row counts as at most
@@ -89,7 +89,8 @@ class Priced:
             runs = (alive > 0) & (links(n)[shape.run] > TINY)
             for prices, link in zip(self._prices[n], (shape.room, shape.headroom), strict=True):
                 prices[runs] = cut.gradient[link][runs] / alive[runs]
-            self._steps[n] *= LEARNT
+            floor = np.broadcast_to((LEAST_STEP * self._markets[n].scale)[:, None], self._steps[n].shape)
+            self._steps[n] = np.maximum(LEARNT * self._steps[n], floor)
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
         """The best cut of each state at `links(n)` after so many steps of its prices; its value is not below V_n."""

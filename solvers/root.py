@@ -18,7 +18,7 @@ from solvers.template import Template
 
 INWARD = 0.25  # weight of the relaxation's design in the point where cuts are made; the rest is the core's
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than it
-CENTRE_STEPS, STEPS, LAST_STEPS = 12, 2, 8  # of the prices: at the first core, in a round, where that brings no cut
+CENTRE_STEPS, STEPS, LAST_STEPS = 4, 2, 4  # of the prices: at the first core, in a round, where that brings no cut
 ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
 NEAR = 0.02  # when they are this near, the root also ends where it stalls
 ROOT_ROUNDS = 400
@@ -61,7 +61,7 @@ class Root:
         best plan.
         """
         if self.core is not None:
-            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS, learn=True).value
         bounds = [math.inf]
         for _ in range(ROOT_ROUNDS):
             relaxation = self._relaxed.solve()
@@ -84,7 +84,7 @@ class Root:
         """From the core's value to the bound, relative; a few steps of the prices may tell too high a value."""
         distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
         if distance <= ROOT_GAP and self.core is not None:
-            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS, learn=True).value
             distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
         return distance
 
@@ -95,4 +95,4 @@ class Root:
         share = INWARD if self.core is None or found.value > self._best else FOLLOW
         self._best = found.value
         self.core = point if self.core is None else share * x + (1 - share) * self.core
-        return found.cuts or self._relaxed.price(x, LAST_STEPS).cuts
+        return found.cuts or self._relaxed.price(x, LAST_STEPS, learn=True).cuts

@@ -43,15 +43,13 @@ def complete(relaxed: Relaxed, box: Box) -> Valued | None:
     return exact if exact.value > -np.inf else None
 
 
-def _approach(
-    relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None
-) -> tuple[Valued | None, Relaxation | None]:
+def _approach(relaxed: Relaxed, rounds: int, gap: float) -> tuple[Valued | None, Relaxation | None]:
     """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
     best point, the last answer.
 
     The answer is None where there is none, or none in time: whoever asks next is told, and what was found is kept.
     """
-    relaxation = None
+    best, relaxation = None, None
     bounds: list[float] = []
     try:
         for _ in range(rounds):

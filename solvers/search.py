@@ -192,6 +192,9 @@ class Search:
         if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x)
             self.relaxed.master.set_box(node.box)
+            if bound <= self.cutoff():
+                self._closed = max(self._closed, bound)
+                return None
         self._tighten(node.box, relaxation)
         chosen = self.trials.choose(node.box, bound, x, CLOSED * (bound - self.cutoff()))
         down, up = (self._half(node, chosen, x[chosen.column], bound, up=up) for up in (False, True))

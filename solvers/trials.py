@@ -8,6 +8,7 @@ million). A column's halves are therefore tried once with cuts, which stay; from
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from solvers.branching import Box, Priorities
@@ -59,7 +60,8 @@ class Trials:
         self._relaxed, self._priorities = relaxed, priorities
 
     def choose(self, box: Box, bound: float, x: Floats, most: float) -> Branching:
-        """The column whose two halves lower the bound most (product rule); a half that gains `most` is closed for good.
+        """The column whose two halves lower the bound most (product rule); a half that gains `most` is closed for good,
+        and more counts for nothing.
 
         Raises OutOfTime.
         """
@@ -77,10 +79,11 @@ class Trials:
                 gains, bounds = self._expected(column, x[column]), (bound, bound)
             else:
                 bounds = self._tried(box, bound, column)
-                gains = (min(bound - bounds[0], most), min(bound - bounds[1], most))
+                gains = (bound - bounds[0], bound - bounds[1])
                 for up, gain in enumerate(gains):
-                    self.gains.learn(column, gain, x[column], up=bool(up))
-            score = _product(*gains)
+                    if math.isfinite(gain):
+                        self.gains.learn(column, gain, x[column], up=bool(up))
+            score = _product(min(gains[0], most), min(gains[1], most))
             if best is None or score > best.score:
                 best = Branching(column, gains, bounds, score)
         assert best is not None

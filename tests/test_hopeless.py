@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hopeless import Hopeless, hopeless, skus
 from hostile import Hostile, bombs
@@ -19,7 +21,7 @@ from inputs import examples
 from inputs.assembling import inspect_tables
 from inputs.problems import errors, total
 from inputs.reading import inspect, opened
-from inputs.scanning import HEAD
+from inputs.scanning import CONTENTS, HEAD
 from inputs.sheets import BY_NAME
 from owp.exits import Exit
 
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 ALL = list(hopeless())
 LARGE = [file for file in bombs() if file.codes]  # those of the hostile files that take longest
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 200.0
+EMPTY = 0.4  # seconds in which an empty file is refused on the machine that the limit is meant for
 
 COMMAND = """
 import json, re, sys, time
@@ -41,11 +44,12 @@ print(json.dumps({"code": code, "seconds": time.process_time(), "megabytes": flo
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """What the command's surroundings are where it is installed: its modules are compiled, once."""
+    """What the command's surroundings are where it is installed: its modules are compiled, once. And how much slower
+    this machine is now than that of the limit, by what refusing an empty file takes."""
     compiled = {"PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled")), "PYTHONDONTWRITEBYTECODE": ""}
     surroundings = os.environ | compiled
-    checked("none", b"", tmp_path_factory.mktemp("none"), surroundings)
-    return surroundings
+    turns = [checked("none", b"", tmp_path_factory.mktemp("none"), surroundings)["seconds"] for _ in range(4)]
+    return surroundings, max(1.0, min(turns[1:]) / EMPTY)
 
 
 def checked(name: str, content: bytes, folder: Path, surroundings: dict[str, str]) -> dict[str, float]:
@@ -60,16 +64,17 @@ def checked(name: str, content: bytes, folder: Path, surroundings: dict[str, str
 
 @pytest.mark.parametrize("file", [*ALL, *LARGE], ids=lambda file: file.name)
 def test_the_whole_command_takes_two_seconds_and_200_megabytes_at_most(
-    file: Hopeless | Hostile, tmp_path: Path, installed: dict[str, str]
+    file: Hopeless | Hostile, tmp_path: Path, installed: tuple[dict[str, str], float]
 ) -> None:
     """From the start of Python to the list of problems; the quickest of three turns, as others use the machine."""
-    content, seconds = file.make(), MOST_SECONDS + 1
-    for _ in range(3):
-        if seconds > MOST_SECONDS:
-            found = checked(file.name, content, tmp_path, installed)
-            seconds = found["seconds"]
+    surroundings, pace = installed
+    content, most = file.make(), MOST_SECONDS * pace
+    found = checked(file.name, content, tmp_path, surroundings)
+    for _ in range(2):
+        if found["seconds"] > most:
+            found = checked(file.name, content, tmp_path, surroundings)
     assert found["code"] == Exit.INVALID
-    assert seconds <= MOST_SECONDS
+    assert found["seconds"] <= most
     assert found["megabytes"] <= MOST_MEGABYTES
 
 
@@ -83,6 +88,48 @@ def test_what_is_wrong_is_told_and_nothing_that_follows_from_the_stop(file: Hope
     assert {problem.sheet for problem in found.problems} == {file.sheet}
     (stop,) = [problem for problem in found.problems if problem.code == "E119"]
     assert stop.cell.endswith(stop.cell.partition(":")[0]) and "are wrong" in stop.message and "check again" in stop.fix
+
+
+def test_merged_keys_of_a_long_sheet_are_told_as_such(tmp_path: Path) -> None:
+    """Cells that a merged one hides are blank, and the list of merged cells stands after the rows: all is read."""
+    zones = [row[0] for row in openpyxl.load_workbook(examples.path("russia_small"))["zones"].values][1:]
+    book = openpyxl.load_workbook(examples.path("russia_small"))
+    del book["demand"]
+    page = book.create_sheet("demand")
+    page.append(["sku", "zone", "period", "units"])
+    for block in range(2000):
+        for row in range(20):
+            page.append([f"SKU {block}" if row == 0 else None, zones[row % len(zones)], "2027Q1", 1.5])
+        page.merge_cells(start_row=2 + 20 * block, end_row=21 + 20 * block, start_column=1, end_column=1)
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        assert max(part.file_size for part in archive.infolist()) > HEAD
+    codes = {problem.code for problem in inspect(path).problems if problem.sheet == "demand"}
+    assert "E117" in codes and not codes & {"E119", "E201"}
+
+
+def test_a_part_that_only_calls_itself_a_sheet_is_looked_at_whole(tmp_path: Path) -> None:
+    """Shared texts under the name of a worksheet, one long and then a million: refused before any parser sees them."""
+    texts = b"<si><t>" + b"x" * (HEAD + 100_000) + b"</t></si>" + b"<si><t>a</t></si>" * 1_000_000
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(examples.path("russia_small")) as old,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if name != "xl/sharedStrings.xml":
+                told = old.read(name)
+                if name == CONTENTS:
+                    told = told.replace(b"/xl/sharedStrings.xml", b"/xl/worksheets/strings.xml")
+                new.writestr(name, told)
+        new.writestr("xl/worksheets/strings.xml", b"<sst>" + texts + b"</sst>")
+    path = tmp_path / "texts.xlsx"
+    path.write_bytes(content.getvalue())
+    begun = time.process_time()
+    found = inspect(path)
+    assert [problem.code for problem in found.problems] == ["E105"]
+    assert time.process_time() - begun < 2 * MOST_SECONDS  # 11 s where it is parsed
 
 
 @pytest.mark.parametrize("wrong", [0, 0.3, 0.85])

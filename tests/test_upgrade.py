@@ -151,3 +151,15 @@ def test_templates_in_three_languages_read_alike(language: str, tmp_path: Path) 
     column = BY_NAME["skus"].columns[0]
     assert {"en": column.name, "zh": column.zh, "ru": column.ru}[language] in page["A1"].value
     assert page["A2"].value == column.name
+
+
+def test_a_misspelt_heading_stays_an_error(tmp_path: Path) -> None:
+    """Were the column it stands for added, the heading would be one that is not known, and its figures be lost."""
+    path, new = tmp_path / "plan.xlsx", tmp_path / "new.xlsx"
+    book = openpyxl.load_workbook(examples.path("russia_small"))
+    (heading,) = [cell for cell in book["zones"][1] if cell.value == "latitude"]
+    heading.value = "lattitude"
+    book.save(path)
+    done = upgrade(path, new)
+    assert any("'lattitude' left as it is, perhaps latitude is meant" in line for line in done)
+    assert [p.code for p in inspect(new).problems if p.sheet == "zones"] == ["E116"]
