@@ -11,6 +11,7 @@ import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -34,6 +35,7 @@ EMPTY = 0.4  # seconds in which an empty file is refused on the machine that the
 COMMAND = """
 import json, re, sys, time
 from pathlib import Path
+from typing import Any
 from owp.cli import main
 code = main(["check", *sys.argv[1:]])
 status = Path("/proc/self/status")  # getrusage counts the process that started this one too
@@ -62,7 +64,14 @@ def checked(name: str, content: bytes, folder: Path, surroundings: dict[str, str
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("file", [*ALL, *LARGE], ids=lambda file: file.name)
+def marked(files: list[Hopeless | Hostile]) -> list[Any]:
+    """The first, the slowest and the last as they are, the others as slow tests."""
+    often = {files[0].name, files[-1].name, "unknown names in the shared table", "no keys"}
+    slow = pytest.mark.slow
+    return [pytest.param(f, id=f.name, marks=() if f.name in often else (slow,)) for f in files]
+
+
+@pytest.mark.parametrize("file", marked([*ALL, *LARGE]))
 def test_the_whole_command_takes_two_seconds_and_200_megabytes_at_most(
     file: Hopeless | Hostile, tmp_path: Path, installed: tuple[dict[str, str], float]
 ) -> None:
