@@ -68,7 +68,7 @@ def check_against(data: Data, best: float, found: Outcome, reports: list[Progres
         assert report.objective is None or report.objective <= best + tolerance
 
 
-@pytest.mark.parametrize("seed", seeds(200, 12))
+@pytest.mark.parametrize("seed", seeds(200, 8))
 def test_whole_and_decomposed_agree(seed: int, reports: list[Progress]) -> None:
     data = prepare(random_case(seed))
     best = either(solve_whole, data, gap=0.0)
@@ -79,7 +79,7 @@ def test_whole_and_decomposed_agree(seed: int, reports: list[Progress]) -> None:
         check_against(data, best.objective, found, reports)
 
 
-@pytest.mark.parametrize("seed", seeds(50, 6))
+@pytest.mark.parametrize("seed", seeds(50, 4))
 def test_both_find_what_trying_every_design_finds(seed: int, reports: list[Progress]) -> None:
     case = random_case(seed, few=True)
     best, _ = best_objective(case)
