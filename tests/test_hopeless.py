@@ -87,7 +87,7 @@ def test_the_whole_command_takes_two_seconds_and_200_megabytes_at_most(
     assert found["megabytes"] <= MOST_MEGABYTES
 
 
-@pytest.mark.parametrize("file", ALL, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", marked(ALL))
 def test_what_is_wrong_is_told_and_nothing_that_follows_from_the_stop(file: Hopeless, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(file.make())
