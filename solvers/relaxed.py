@@ -86,7 +86,7 @@ class Relaxed:
             found = self.solve(passing=True)
             if found.bound is None:
                 return -math.inf
-            if not self.price(found.x, 1, learn=True).cuts:
+            if not self.price(found.x, 1).cuts:
                 return found.bound
         found = self.solve(passing=True)
         return -math.inf if found.bound is None else found.bound
@@ -106,19 +106,18 @@ class Relaxed:
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
         return self._added(x, x if against is None else against, cuts, at, self._sharp if sharp else self.least)
 
-    def price(self, x: Floats, steps: int, against: Floats | None = None, *, learn: bool = False) -> Valued:
-        """As `value`, but by `steps` of the prices: quicker, and tighter where runs are shared.
+    def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
+        """As `value`, but by `steps` of the prices: tighter where runs are shared.
 
-        The value is too high by what more steps would bring down. `learn`: the prices are first those of the linear
-        programs at x, which are the right ones for whole designs.
+        The prices are first those of the linear programs at x, which are right for whole designs; elsewhere the value
+        is too high by what more steps would bring down.
         """
         if self.priced is None:
             return self.value(x, against)
         self._left()
         at = self.master.links(x)
-        if learn:
-            exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-            self.priced.learn(exact, lambda n: at[self._period[n]][0])
+        exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
+        self.priced.learn(exact, lambda n: at[self._period[n]][0])
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps)
         return self._added(x, x if against is None else against, cuts, at, self.least)
 

@@ -61,7 +61,7 @@ class Root:
         best plan.
         """
         if self.core is not None:
-            self._best = self._relaxed.price(self.core, CENTRE_STEPS, learn=True).value
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
         bounds = [math.inf]
         for _ in range(ROOT_ROUNDS):
             relaxation = self._relaxed.solve()
@@ -84,15 +84,15 @@ class Root:
         """From the core's value to the bound, relative; a few steps of the prices may tell too high a value."""
         distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
         if distance <= ROOT_GAP and self.core is not None:
-            self._best = self._relaxed.price(self.core, CENTRE_STEPS, learn=True).value
+            self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
             distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
         return distance
 
     def _round(self, x: Floats) -> int:
         """Cuts between the relaxation's design x and the core; how many there were."""
         point = x if self.core is None else INWARD * x + (1 - INWARD) * self.core
-        found = self._relaxed.price(point, STEPS, against=x, learn=True)
+        found = self._relaxed.price(point, STEPS, against=x)
         share = INWARD if self.core is None or found.value > self._best else FOLLOW
         self._best = found.value
         self.core = point if self.core is None else share * x + (1 - share) * self.core
-        return found.cuts or self._relaxed.price(x, LAST_STEPS, learn=True).cuts
+        return found.cuts or self._relaxed.price(x, LAST_STEPS).cuts

@@ -71,11 +71,11 @@ def _approach(relaxed: Relaxed, rounds: int, gap: float) -> tuple[Valued | None,
 def _nearer(x: Floats, best: Valued | None, relaxed: Relaxed) -> tuple[Valued, int]:
     """The better of the best design so far and one between it and x, and the cuts that were found."""
     if best is not None and best.value > -np.inf:
-        between = relaxed.price(0.5 * (x + best.x), 1, x, learn=True)
+        between = relaxed.price(0.5 * (x + best.x), 1, x)
         best = max(best, between, key=lambda valued: valued.value)
         if between.cuts:
             return best, between.cuts
-    found = relaxed.price(x, 1, learn=True)
+    found = relaxed.price(x, 1)
     return found if best is None or found.value > best.value else best, found.cuts
 
 
@@ -99,7 +99,7 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
             return None
         x = relaxation.x
         if steps % 2 == 0:
-            relaxed.price(x, 1, learn=True)
+            relaxed.price(x, 1)
     return _fixed(relaxed, box, x)
 
 

@@ -184,9 +184,7 @@ class Search:
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
-        if (
-            self.priorities.first_fractional(x) is None
-        ):  # whole, and its value is as near its bound as cuts can bring it
+        if self.priorities.first_fractional(x) is None:  # whole: value and bound are as near as cuts bring them
             self._closed = max(self._closed, bound)
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
@@ -219,7 +217,7 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS, learn=True)
+            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS)
             if whole:
                 self._whole(found)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
