@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +14,11 @@ from inputs.case import Case
 from inputs.frames import records, tuples
 from model.admission import PAIR
 from model.dominance import needed
-from model.economics import StateTables, plan_values, tables_of_states
+from model.economics import StateTables, conditions, demand, ledgers, plan_values
 from model.economics.money import base_rates
 from model.futures import Futures, build_futures
 from model.network import Network, build_network
+from model.state import State
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,8 @@ def prepare(case: Case, *, masks: bool = True, elastic: bool = False) -> Data:
     network = build_network(case, elastic=elastic)
     futures = build_futures(case, network)
     at_any_price = bool((case.limits["limit"] == "minimum_demand_met").any())
-    tables = list(tables_of_states(case, network.options, futures.states))
-    _cut(tables, case, network, masks=masks and not at_any_price and not network.owners)
     value = plan_values(case)
+    tables = _tables(case, network, futures.states, value, masks=masks and not at_any_price and not network.owners)
     values = {(k, s): float(v) for k, s, v in records(value[["sku", "site", "value"]])}
     sold = {pair for table in tables for pair in tuples(table.options[["sku", "site"]].drop_duplicates())}
     told = set(case.overrides.loc[case.overrides["decision"] == "must", "sku"].dropna())
@@ -68,7 +69,7 @@ def prepare(case: Case, *, masks: bool = True, elastic: bool = False) -> Data:
     revenue = full_revenue(case)
     unit = 10.0 ** max(0, round(math.log10(revenue)) - 4) if revenue > 0 else 1.0
     transit = _transit_days(case, pairs)
-    return Data(case, network, futures, tuple(tables), values, pairs, transit, unit, revenue, elastic)
+    return Data(case, network, futures, tables, values, pairs, transit, unit, revenue, elastic)
 
 
 def rigid(data: Data, case: Case) -> Data:
@@ -103,33 +104,41 @@ def full_revenue(case: Case) -> float:
     return float((case.demand["units"] * case.demand["sku"].map(price) * case.demand["period"].map(quarters)).sum())
 
 
-def _cut(tables: list[StateTables], case: Case, network: Network, *, masks: bool) -> None:
-    """Leaves, in place, what is admitted, has buyers and, with `masks`, can be needed (`model.dominance`).
+def _tables(
+    case: Case, network: Network, states: Sequence[State], values: pd.DataFrame, *, masks: bool
+) -> tuple[StateTables, ...]:
+    """What is admitted, has buyers and, with `masks`, can be needed (`model.dominance`), for each state.
 
-    Adds `most` = keep * demand, the units a lane or a parcel can sell. States that share their ledgers go on sharing
-    them, `most` apart, where the same buyers exist; ledgers are taken one by one, so that few lie in memory uncut.
+    Adds `most` = keep * demand, the units a lane or a parcel can sell. States in which the same rules, duties, rates
+    and corridors hold share their ledgers (the same frames, not copies; `most` apart) where the same buyers exist.
+    With many states they would fill the memory, so ledgers are cut down as they are made, one after another, and of
+    lanes, the longest of them, only keys (as categories), keep, margin and most are left.
     """
-    grid = pd.MultiIndex.from_product([case.skus["sku"], case.zones["zone"]])
-    sharing: dict[int, list[int]] = {}  # by identity of the ledger's frames
-    for n, table in enumerate(tables):
-        sharing.setdefault(id(table.lanes), []).append(n)
-    for states in sharing.values():
-        ledger = _Ledger(tables[states[0]], grid, network, masks=masks)
-        for n in states:
-            tables[n] = ledger.with_demand(tables[n].demand)
+    sharing: dict[State, list[int]] = {}
+    for n, state in enumerate(states):
+        sharing.setdefault(conditions(case, state), []).append(n)
+    found: dict[int, StateTables] = {}
+    for shared, members in sharing.items():
+        ledger = _Ledger(ledgers(case, network.options, shared, values), case, network, masks=masks)
+        found |= {n: ledger.with_demand(demand(case, states[n])) for n in members}
+    return tuple(found[n] for n in range(len(states)))
 
 
 class _Ledger:
     """One ledger cut down, and made into the tables of the states that share it."""
 
-    def __init__(self, tables: StateTables, grid: pd.MultiIndex, network: Network, *, masks: bool):
-        self._grid = grid
+    def __init__(self, tables: StateTables, case: Case, network: Network, *, masks: bool):
+        self._grid = pd.MultiIndex.from_product([case.skus["sku"], case.zones["zone"]])
         options = tables.options.merge(network.admitted, on=PAIR)
         lanes, parcels = tables.lanes, tables.parcels
         if masks:
             lanes, options, parcels = needed(lanes, options, parcels)
         else:
             lanes = lanes.merge(options[["sku", "site"]].drop_duplicates(), on=["sku", "site"])
+        names = {"sku": case.skus["sku"], "site": case.sites["site"], "zone": case.zones["zone"]}
+        lanes = lanes[[*names, "keep", "margin"]].astype(
+            {key: pd.CategoricalDtype(all_) for key, all_ in names.items()}
+        )
         self._tables = replace(tables, lanes=lanes, options=options, parcels=parcels)
         self._lane_buyers, self._parcel_buyers = self._buyers(lanes), self._buyers(parcels)
         self._shared: dict[bytes, tuple[StateTables, NDArray[np.int64], NDArray[np.int64]]] = {}

@@ -18,6 +18,7 @@ from model import assortment, budget, risk, sourcing
 from model.assortment import available
 from model.build import build_operations
 from model.capacity import set_ceiling
+from model.economics import lanes_in_full
 from model.limit_rows import LimitRow
 from model.operations import Links
 from model.outcome import Operations
@@ -98,7 +99,7 @@ def _value_state(data: Data, state: int, links: Links) -> StateValue:
     tables = data.tables[state]
     penalty = -sum(c * pyo.value(v) for c, v in b.penalties) * data.unit
     operations = Operations(
-        _flows(b.ship, ["sku", "site", "zone"], tables.lanes),
+        _shipped(data, state, _flows(b.ship, ["sku", "site", "zone"], tables.lanes)),
         _flows(b.through, ["sku", "site", "operator", "bundle"], tables.options),
         _flows(b.parcel, ["sku", "carrier", "zone"], tables.parcels),
         float(pyo.value(b.profit)) * data.unit,
@@ -116,7 +117,13 @@ def _flows(variable: Any, keys: list[str], table: pd.DataFrame) -> pd.DataFrame:
     """Non-zero flows with the columns of their table, in the table's order."""
     used = [(*i, float(v.value)) for i, v in variable.items() if (v.value or 0.0) > DUST]
     frame = pd.DataFrame(used, columns=[*keys, "units"])
-    return table.merge(frame.astype(dict.fromkeys(keys, table[keys[0]].dtype)), on=keys, how="inner")
+    return table.merge(frame.astype({key: table[key].dtype for key in keys}), on=keys, how="inner")
+
+
+def _shipped(data: Data, state: int, lanes: pd.DataFrame) -> pd.DataFrame:
+    """Units shipped by lane with the lane's ledger, which `model.prepare` does not keep."""
+    full = lanes_in_full(data.case, data.futures.states[state], lanes)
+    return full.assign(units=lanes["units"].to_numpy())
 
 
 def stock_held(state: State, operations: Operations) -> dict[Run, tuple[float, float]]:

@@ -121,19 +121,16 @@ def shape_of(template: Template) -> Shape:
     )
 
 
-def market_of(shape: Shape, template: Template, numbers: StateNumbers) -> Market:
+def market_of(shape: Shape, numbers: StateNumbers) -> Market:
     """The figures of one state."""
-    sold, shipped = numbers.widest[shape.sale_flow] > 0, numbers.widest[shape.lane_flow] > 0
+    alive = numbers.alive[shape.run]
+    sold = (numbers.most[shape.sale_flow] > 0) & (alive[shape.sale_option] > 0)
+    shipped = numbers.most[shape.lane_flow] > 0
     demand = numbers.row_upper[shape.demand_row]
     elsewhere = np.zeros(demand.size)
-    open_parcels = numbers.upper[shape.parcel_flow] > 0
+    open_parcels = numbers.most[shape.parcel_flow] > 0
     worth = numbers.cost[shape.parcel_flow] * shape.parcel_keep
     np.maximum.at(elsewhere, shape.parcel_buyer[open_parcels], worth[open_parcels])
-    alive = np.ones(shape.run.size)
-    holdings = numbers.holdings.tocsc()
-    for i, room in enumerate(shape.room):
-        data = holdings.data[holdings.indptr[room] : holdings.indptr[room + 1]]
-        alive[i] = float(data.max()) if data.size else 1.0
     margin = np.where(shipped, numbers.cost[shape.lane_flow], NEVER)
     highest = np.full(shape.available.size, NEVER)
     np.maximum.at(highest, shape.lane_pair, margin)

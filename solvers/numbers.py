@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from model.economics.money import base_rates
 from model.operations import demand_limits
 from model.prepare import Data
 from solvers.compiled import Floats
-from solvers.template import LANE, LANE_BOUNDS, PARCEL, SALE, SALE_BOUND, Template
+from solvers.template import LANE, PARCEL, SALE, Template
 
 HARD_PRICE = 20.0  # of a unit short of a hard demand limit, in highest unit margins: keeps operations feasible
 
@@ -23,17 +22,43 @@ HARD_PRICE = 20.0  # of a unit short of a hard demand limit, in highest unit mar
 class StateNumbers:
     """One state's numbers in the template's order; money in plan currency / unit, a quarter.
 
-    cost (c), upper (c: bounds of their own, inf where links bound a flow), row_lower, row_upper (r), bounds (b x L)
-    and holdings (r x L) filled in. widest (c): what a flow can be whatever the design.
+    cost (c); most (c): what a flow can be whatever the design; row_lower, row_upper (r); alive (L): the share of the
+    period that each link's option is. whole (b): rows of sites that no seizure strikes here, None where none is struck
+    anywhere; they count links in full. Patterns are the template's: with many states, matrices of their own would fill
+    the memory.
     """
 
     cost: Floats
-    upper: Floats
-    widest: Floats
+    most: Floats
     row_lower: Floats
     row_upper: Floats
-    bounds: Any
-    holdings: Any
+    alive: Floats
+    whole: NDArray[np.bool_] | None
+
+    def upper(self, template: Template) -> Floats:
+        """(c) Bounds of the flows' own, inf where links bound a flow."""
+        return np.where(template.own, self.most, np.inf)
+
+    def limits(self, template: Template, links: Floats) -> Floats:
+        """(b) B_n l: what each bound lets its flow be at these links."""
+        shares = template.bounds @ (self.alive * links)
+        if self.whole is not None:
+            shares = np.where(self.whole, template.bounds @ links, shares)
+        return np.asarray(self.most[template.bound_column] * shares)
+
+    def shift(self, template: Template, links: Floats) -> Floats:
+        """(r) H_n l."""
+        return np.asarray(template.holdings @ (self.alive * links))
+
+    def gradient(self, template: Template, prices: Floats, weights: Floats) -> Floats:
+        """(L) prices H_n + weights B_n, for prices of the rows and weights of the bounds."""
+        weights = self.most[template.bound_column] * weights
+        full = np.zeros(self.alive.size)
+        if self.whole is not None:
+            full = template.bounds_transposed @ np.where(self.whole, weights, 0.0)
+            weights = np.where(self.whole, 0.0, weights)
+        parts = template.holdings_transposed @ prices + template.bounds_transposed @ weights
+        return np.asarray(self.alive * parts + full)
 
 
 class Numbers:
@@ -41,12 +66,11 @@ class Numbers:
 
     def __init__(self, template: Template, data: Data):
         self._template, self._data = template, data
-        self._lanes = _frame(template.flows, ["ship"], LANE)
-        self._sales = _frame(template.flows, ["through"], SALE)
-        self._parcels = _frame(template.flows, ["parcel"], PARCEL)
-        self._demanded = _frame(template.row_keys, ["within_demand"], ["sku", "zone"])
-        self._lane_bounds = _frame(template.bound_keys, list(LANE_BOUNDS), LANE)
-        self._sale_bounds = _frame(template.bound_keys, [SALE_BOUND], SALE)
+        self._lanes, self._sales = _Keys(template.flows, "ship"), _Keys(template.flows, "through")
+        self._parcels, self._demanded = _Keys(template.flows, "parcel"), _Keys(template.row_keys, "within_demand")
+        pairs = {pair: i for i, pair in enumerate(dict.fromkeys(i[:2] for i in self._sales.keys))}
+        self._sale_pair = np.array([pairs[i[:2]] for i in self._sales.keys], dtype=np.int64)
+        self._lane_pair = np.array([pairs[i[:2]] for i in self._lanes.keys], dtype=np.int64)
         self._limit_rows = _numbers(template.row_keys, "demand_is_met")
         self._shortfalls = _numbers(template.flows, "demand_shortfall")
         self._limits = template.limits
@@ -60,53 +84,38 @@ class Numbers:
 
     def of(self, n: int) -> StateNumbers:
         """The numbers of state n."""
-        template, tables = self._template, self._data.tables[n]
-        cost, upper = np.zeros(len(template.flows)), np.full(len(template.flows), np.inf)
-        unit = self._data.unit
-        lanes = self._lanes.merge(tables.lanes[[*LANE, "margin", "most"]], on=LANE, how="left").fillna(0.0)
-        sales = self._sales.merge(tables.options[[*SALE, "margin"]], on=SALE, how="left")
-        parcels = self._parcels.merge(tables.parcels[[*PARCEL, "margin", "most"]], on=PARCEL, how="left").fillna(0.0)
-        demand = self._demanded.merge(tables.demand, on=["sku", "zone"], how="left").fillna(0.0)
-        cost[lanes["at"]] = lanes["margin"] / unit
-        cost[sales["at"]] = sales["margin"].fillna(0.0) / unit
-        cost[parcels["at"]] = parcels["margin"] / unit
+        template, tables, unit = self._template, self._data.tables[n], self._data.unit
+        cost, most = np.zeros(len(template.flows)), np.zeros(len(template.flows))
+        for keys, table, columns in ((self._lanes, tables.lanes, LANE), (self._parcels, tables.parcels, PARCEL)):
+            at, mine = keys.at(table, columns)
+            cost[at], most[at] = table["margin"].to_numpy()[mine] / unit, table["most"].to_numpy()[mine]
+        sold, mine = self._sales.at(tables.options, SALE)
+        cost[sold] = tables.options["margin"].to_numpy()[mine] / unit
+        reach = np.bincount(self._lane_pair, most[self._lanes.position], len(self._sale_pair))
+        total = np.zeros(len(template.flows))
+        total[self._sales.position] = reach[self._sale_pair]
+        most[sold] = total[sold]
         cost[self._shortfalls] = -self._penalties
-        upper[parcels["at"]] = parcels["most"]
         row_lower = np.where(template.equal, 0.0, -np.inf)
         row_upper = np.zeros(len(template.row_keys))
-        row_upper[demand["at"]] = demand["units"]
+        at, mine = self._demanded.at(tables.demand, ["sku", "zone"])
+        row_upper[at] = tables.demand["units"].to_numpy()[mine]
         row_upper[self._limit_rows] = np.inf
         wanted = {row.scope: row.value * units for row, _, units in demand_limits(self._data, n)}
         for i, j, row in zip(self._limit_rows, self._shortfalls, self._limits, strict=True):
             row_lower[i] = wanted.get(row.scope, -np.inf)
-            upper[j] = wanted.get(row.scope, 0.0)
-        bounds, holdings = self._links(n, lanes, sales)
-        widest = upper.copy()
-        np.minimum.at(widest, template.bound_column, bounds.sum(axis=1))
-        return StateNumbers(cost, upper, widest, row_lower, row_upper, bounds, holdings)
+            most[j] = wanted.get(row.scope, 0.0)
+        return StateNumbers(cost, most, row_lower, row_upper, *self._alive(n))
 
-    def _links(self, n: int, lanes: pd.DataFrame, sales: pd.DataFrame) -> tuple[Any, Any]:
-        """Bounds and holdings with the most that lanes and options can sell, and the share of the period alive."""
-        template, state = self._template, self._data.futures.states[n]
-        alive = pd.Series(dict(state.alive), dtype=float)
-        by_link = np.array(
-            [alive.get(index, 1.0) if kind in ("run", "room", "headroom") else 1.0 for kind, index in template.links]
+    def _alive(self, n: int) -> tuple[Floats, NDArray[np.bool_] | None]:
+        """The share of the period that links are alive, and the rows of sites that are not struck."""
+        template, shares = self._template, dict[Any, float](self._data.futures.states[n].alive)
+        alive = np.array(
+            [shares.get(index, 1.0) if kind in ("run", "room", "headroom") else 1.0 for kind, index in template.links]
         )
-        struck = {a[0] for a, _ in state.alive}
-        most = lanes.groupby(["sku", "site"], sort=False)["most"].sum().rename("total").reset_index()
-        sellable = sales.assign(sold=sales["margin"].notna()).merge(most, on=["sku", "site"], how="left")
-        factor = np.zeros(len(template.bound_keys))
-        factor[self._lane_bounds["at"]] = self._lane_bounds.merge(lanes[[*LANE, "most"]], on=LANE, how="left")["most"]
-        total = self._sale_bounds.merge(sellable[[*SALE, "total", "sold"]], on=SALE, how="left")
-        factor[total["at"]] = np.where(total["sold"], total["total"].fillna(0.0), 0.0)
-        bounds = template.bounds
-        row_of = np.repeat(np.arange(len(factor)), np.diff(bounds.indptr))
-        shares = by_link[bounds.indices]
+        struck = {a[0] for a in shares}
         whole = np.array([name == "shipped_while_alive" and i[1] not in struck for name, i in template.bound_keys])
-        shares = np.where(whole[row_of], 1.0, shares) if len(whole) else shares
-        held = template.holdings
-        filled = sp.csr_array((factor[row_of] * shares, bounds.indices, bounds.indptr), shape=bounds.shape)
-        return filled, sp.csr_array((by_link[held.indices], held.indices, held.indptr), shape=held.shape)
+        return alive, whole if whole.any() else None
 
     def _shortfall_prices(self) -> Floats:
         """Price of a unit short of each demand limit: the planner's penalty, or a high one where it must hold."""
@@ -123,12 +132,22 @@ class Numbers:
         )
 
 
+class _Keys:
+    """The keys of one component among flows or rows: `position[i]` is where `keys[i]` stands."""
+
+    def __init__(self, keys: tuple[tuple[str, Any], ...], name: str):
+        self.position = _numbers(keys, name)
+        self.keys = [keys[i][1] for i in self.position]
+        self._index = pd.MultiIndex.from_tuples(self.keys) if self.keys else None
+
+    def at(self, table: pd.DataFrame, columns: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of the table's rows, and which of its rows they are; rows that have none are left out."""
+        if self._index is None or not len(table):
+            return self.position[:0], self.position[:0]
+        found = self._index.get_indexer(pd.MultiIndex.from_frame(table[columns]))
+        mine = np.flatnonzero(found >= 0)
+        return self.position[found[mine]], mine
+
+
 def _numbers(keys: tuple[tuple[str, Any], ...], name: str) -> NDArray[np.int64]:
     return np.array([i for i, (kind, _) in enumerate(keys) if kind == name], dtype=np.int64)
-
-
-def _frame(keys: tuple[tuple[str, Any], ...], names: list[str], columns: list[str]) -> pd.DataFrame:
-    """Keys of these components as a table, `at` being their position."""
-    rows = [(*index, i) for i, (name, index) in enumerate(keys) if name in names]
-    table = pd.DataFrame(rows, columns=[*columns, "at"])
-    return table.astype({"at": np.int64, **dict.fromkeys(columns, "str")})

@@ -68,7 +68,7 @@ class Priced:
     def __init__(self, template: Template, numbers: Sequence[StateNumbers]):
         self._links = len(template.links)
         self._shape = shape_of(template)
-        self._markets = [market_of(self._shape, template, n) for n in numbers]
+        self._markets = [market_of(self._shape, n) for n in numbers]
         options = self._shape.run.size
         self._prices = np.zeros((len(numbers), 2, options))
         self._steps = np.zeros((len(numbers), 2, options))

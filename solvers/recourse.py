@@ -89,7 +89,7 @@ class Recourse:
     def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
         template, numbers = self._template, self._numbers[n]
         upper, binding = _tightest(template, numbers, links)
-        shift = numbers.holdings @ links
+        shift = numbers.shift(template, links)
         highs = self._solver(slot)
         row_sides = numbers.row_lower + shift, numbers.row_upper + shift
         highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
@@ -134,8 +134,8 @@ class Recourse:
 
 def _tightest(template: Template, numbers: StateNumbers, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Each flow's upper bound, and the number of the bound that sets it (-1: its own)."""
-    limits = np.maximum(numbers.bounds @ links, 0.0)
-    upper = numbers.upper.copy()
+    limits = np.maximum(numbers.limits(template, links), 0.0)
+    upper = numbers.upper(template)
     np.minimum.at(upper, template.bound_column, limits)
     binding = np.full(upper.size, -1)
     tight = np.flatnonzero(limits <= upper[template.bound_column])[::-1]  # reversed: the first one stays
@@ -162,11 +162,11 @@ def _cut(
     sides, priced = np.where(prices > 0, numbers.row_upper, numbers.row_lower), prices != 0
     reduced = np.maximum(cost - template.transposed @ prices, 0.0)
     tiny, own = (reduced > 0) & (reduced <= negligible), binding < 0
-    paid = np.where(tiny, np.minimum(numbers.widest, numbers.upper), np.where(own & (reduced > 0), numbers.upper, 0.0))
+    paid = np.where(tiny | own & (reduced > 0), numbers.most, 0.0)
     # sums, as a dot product's last digits may depend on the number of cores
     constant = float((prices[priced] * sides[priced]).sum()) + float((reduced * paid).sum())
     weights = np.zeros(len(template.bound_keys))
     weighty = ~own & ~tiny & (reduced > 0)
     weights[binding[weighty]] = reduced[weighty]
-    gradient = numbers.holdings.T @ prices + numbers.bounds.T @ weights
+    gradient = numbers.gradient(template, prices, weights)
     return Cut(n, constant + float((gradient * links).sum()), constant, gradient)

@@ -45,8 +45,8 @@ class Template:
     """The shared arrays. Column and row keys are (component, index).
 
     matrix         r x c, coefficients of the rows that are more than a bound of one flow
-    bounds         b x L pattern of "flow bound_column[i] <= sum of coefficient * link"
-    holdings       r x L pattern of links on the right-hand side of a row
+    bounds         b x L, ones: the links whose sum, times a state's number, bounds flow bound_column[i]
+    holdings       r x L, ones: links on the right-hand side of a row
     limits         rows of the limits sheet that rows demand_is_met and columns demand_shortfall stand for, in order
     """
 
@@ -78,6 +78,13 @@ class Template:
         return np.zeros(len(self.flows))
 
     @cached_property
+    def own(self) -> NDArray[np.bool_]:
+        """(c) Flows that no link bounds."""
+        own = np.ones(len(self.flows), dtype=bool)
+        own[self.bound_column] = False
+        return own
+
+    @cached_property
     def link_position(self) -> dict[Link, int]:
         """Number of each link."""
         return {link: i for i, link in enumerate(self.links)}
@@ -86,6 +93,16 @@ class Template:
     def transposed(self) -> Any:
         """c x r, for reduced costs."""
         return self.matrix.T.tocsr()
+
+    @cached_property
+    def bounds_transposed(self) -> Any:
+        """L x b."""
+        return self.bounds.T.tocsr()
+
+    @cached_property
+    def holdings_transposed(self) -> Any:
+        """L x r."""
+        return self.holdings.T.tocsr()
 
     def compiled(self) -> Compiled:
         """As a model without costs and with closed bounds; a state's numbers come in later."""
@@ -164,8 +181,6 @@ def _split(compiled: Compiled, limits: tuple[Any, ...]) -> Template:
     key = [(c.parent_component().local_name, c.index()) for c in compiled.constraints]
     bound = np.array([name in LANE_BOUNDS or name == SALE_BOUND for name, _ in key], dtype=bool)
     kept = np.flatnonzero(~bound)
-    scale = np.ones(len(bound))
-    scale[bound] = mine[bound].data
     return Template(
         links=tuple((kinds[j], compiled.variables[j].index()) for j in links),
         flows=tuple((kinds[j], compiled.variables[j].index()) for j in flows),
@@ -175,7 +190,13 @@ def _split(compiled: Compiled, limits: tuple[Any, ...]) -> Template:
         at_least=np.isinf(compiled.row_upper)[kept],
         bound_keys=tuple(key[i] for i in np.flatnonzero(bound)),
         bound_column=mine[bound].indices.astype(np.int32),
-        bounds=(sp.diags_array(1 / scale[bound]) @ theirs[bound]).tocsr(),
-        holdings=theirs[kept].tocsr(),
+        bounds=_ones(theirs[bound]),
+        holdings=_ones(theirs[kept]),
         limits=limits,
     )
+
+
+def _ones(matrix: Any) -> Any:
+    """The same pattern, every entry a one."""
+    found = matrix.tocsr()
+    return sp.csr_array((np.ones(found.nnz), found.indices, found.indptr), shape=found.shape)

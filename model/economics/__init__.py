@@ -8,7 +8,15 @@ from model.economics.channels import LANE_LINES, OPTION_LINES, PARCEL_LINES
 from model.economics.landed import landed_costs
 from model.economics.money import exchange_rates
 from model.economics.parcel_rule import ParcelRule, parcel_charge, seller_invoice
-from model.economics.tables import StateTables, demand, plan_values, state_tables, tables_of_states
+from model.economics.tables import (
+    StateTables,
+    conditions,
+    demand,
+    lanes_in_full,
+    ledgers,
+    plan_values,
+    state_tables,
+)
 
 __all__ = [
     "LANE_LINES",
@@ -16,12 +24,14 @@ __all__ = [
     "PARCEL_LINES",
     "ParcelRule",
     "StateTables",
+    "conditions",
     "demand",
     "exchange_rates",
     "landed_costs",
+    "lanes_in_full",
+    "ledgers",
     "parcel_charge",
     "plan_values",
     "seller_invoice",
     "state_tables",
-    "tables_of_states",
 ]

@@ -63,7 +63,19 @@ def lane_ledger(
     return_freight_factor times. `taxed` as `taxed_prices` gives it.
     """
     open_routes = routes(case, rates)
-    lanes = skus.merge(open_routes[open_routes["site"].isin(sites)], how="cross")
+    return _lane_ledger(case, taxed, skus.merge(open_routes[open_routes["site"].isin(sites)], how="cross"))
+
+
+def ledger_of_lanes(
+    case: Case, rates: pd.Series[float], skus: pd.DataFrame, taxed: pd.DataFrame, lanes: pd.DataFrame
+) -> pd.DataFrame:
+    """As `lane_ledger`, for the lanes named (sku, site, zone) alone, in their order."""
+    keys = {"sku": skus["sku"].dtype, "site": case.sites["site"].dtype, "zone": case.zones["zone"].dtype}
+    named = lanes[[*keys]].astype(keys).merge(skus, on="sku").merge(routes(case, rates), on=["site", "zone"])
+    return _lane_ledger(case, taxed, named)
+
+
+def _lane_ledger(case: Case, taxed: pd.DataFrame, lanes: pd.DataFrame) -> pd.DataFrame:
     lanes = _with_taxes(lanes, taxed)
     sold, cleared = 1 - lanes["return_rate"], lanes["regime"] == "duty_paid"
     out = delivery_cost(lanes)

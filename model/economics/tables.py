@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from inputs import quarters
 from inputs.case import Case
-from model.economics.channels import lane_ledger, option_ledger, parcel_ledger, taxed_prices
+from model.economics.channels import lane_ledger, ledger_of_lanes, option_ledger, parcel_ledger, taxed_prices
 from model.economics.dated import last_change
 from model.economics.landed import landed_costs
 from model.economics.money import exchange_rates, goods
@@ -20,11 +19,11 @@ from model.state import State
 class StateTables:
     """Unit margins and demand of one state; money in plan currency a unit at the state's exchange rates.
 
-    lanes: sku, site, zone, days, keep, LANE_LINES, margin. options: sku, site, operator, bundle, origin,
-    corridor, days (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for every SKU and option, admitted
-    or not, whose site an open corridor reaches. parcels: sku, carrier, zone, days, keep, PARCEL_LINES, margin.
-    demand: sku, zone, units a quarter (above 0). Rows keep the order of the case's tables: SKU first, then site
-    (option) and zone.
+    lanes: sku, site, zone, days, keep, LANE_LINES, margin (`model.prepare` leaves days and lines out). options: sku,
+    site, operator, bundle, origin, corridor, days (inbound), OPTION_LINES, margin, volume_held (m3), value_held, for
+    every SKU and option, admitted or not, whose site an open corridor reaches. parcels: sku, carrier, zone, days,
+    keep, PARCEL_LINES, margin. demand: sku, zone, units a quarter (above 0). Rows keep the order of the case's
+    tables: SKU first, then site (option) and zone.
     """
 
     lanes: pd.DataFrame
@@ -34,26 +33,9 @@ class StateTables:
 
 
 def state_tables(case: Case, options: pd.DataFrame, state: State) -> StateTables:
-    """The tables of one state, see `tables_of_states`."""
-    return tables_of_states(case, options, [state])[0]
-
-
-def tables_of_states(case: Case, options: pd.DataFrame, states: Sequence[State]) -> tuple[StateTables, ...]:
-    """The tables of each of `states`, in their order.
-
-    `options` has one row for each (site, operator, bundle) on offer with, besides these, commission,
-    payment_days, tax, handling_cost and storage_cost in `currency`, bundle_unit_cost in bundle_currency. States in
-    which the same rules, duties, rates and corridors hold share their ledgers: the same frames, not copies.
-    """
-    values = plan_values(case)
-    shared: dict[State, StateTables] = {}
-    found = []
-    for state in states:
-        conditions = _conditions(case, state)
-        if conditions not in shared:
-            shared[conditions] = _ledgers(case, options, conditions, values)
-        found.append(replace(shared[conditions], demand=demand(case, state)))
-    return tuple(found)
+    """The tables of one state, see `ledgers`."""
+    found = ledgers(case, options, conditions(case, state), plan_values(case))
+    return replace(found, demand=demand(case, state))
 
 
 def plan_values(case: Case) -> pd.DataFrame:
@@ -82,22 +64,36 @@ def demand(case: Case, state: State) -> pd.DataFrame:
     return wanted.loc[wanted["units"] > 0, ["sku", "zone", "units"]].reset_index(drop=True)
 
 
-def _conditions(case: Case, state: State) -> State:
-    """What unit margins depend on: the state less demand and seizures, at the quarter of the last change of rules."""
+def conditions(case: Case, state: State) -> State:
+    """What unit margins depend on: the state less demand and seizures, at the quarter of the last change of rules.
+
+    States of the same conditions have the same ledgers.
+    """
     dated = (case.duties, case.levies, case.customs_areas, case.declaration_fees)
     quarter = max(last_change(table, state.quarter) for table in dated)
     return replace(state, period="", quarter=quarter, quarters=1, demand=(), alive=())
 
 
-def _ledgers(case: Case, options: pd.DataFrame, conditions: State, values: pd.DataFrame) -> StateTables:
-    """Tables without demand."""
-    rates = exchange_rates(case, conditions)
+def ledgers(case: Case, options: pd.DataFrame, state: State, values: pd.DataFrame) -> StateTables:
+    """The tables of a state without its demand; `values` as `plan_values` gives them.
+
+    `options` has one row for each (site, operator, bundle) on offer with, besides these, commission,
+    payment_days, tax, handling_cost and storage_cost in `currency`, bundle_unit_cost in bundle_currency.
+    """
+    rates = exchange_rates(case, state)
     skus = goods(case, rates)
-    taxed = taxed_prices(case, rates, skus, conditions)
-    sources = landed_costs(case, rates, conditions).merge(values, on=["sku", "site"])
+    taxed = taxed_prices(case, rates, skus, state)
+    sources = landed_costs(case, rates, state).merge(values, on=["sku", "site"])
     return StateTables(
         lanes=lane_ledger(case, rates, skus, taxed, options["site"].drop_duplicates().tolist()),
         options=option_ledger(case, rates, skus, options, sources),
         parcels=parcel_ledger(case, rates, skus, taxed),
         demand=pd.DataFrame(columns=["sku", "zone", "units"]),
     )
+
+
+def lanes_in_full(case: Case, state: State, lanes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the state's lane ledger for these lanes (sku, site, zone), in their order."""
+    rates = exchange_rates(case, state)
+    skus = goods(case, rates)
+    return ledger_of_lanes(case, rates, skus, taxed_prices(case, rates, skus, state), lanes)
