@@ -81,7 +81,7 @@ def solve_decomposed(
         quiet = rehearsed(data, seconds_left)
         if quiet is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
-        search.begin([space.point(quiet)])
+        search.begin(space.point(quiet))
         return centre(master, template, widest_links(data, template))
 
     try:
@@ -101,21 +101,22 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
     """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead alone.
 
     None where there are few states, or nothing was found in its share of the time. What it is worth is not known yet.
+    Until it finds a plan it has all the time: nothing else finds one sooner.
     """
     quiet = calm(data) if len(data.futures.states) >= MANY * len(data.network.calendar.names) else None
     if quiet is None:
         return None
-    reserve = (1 - REHEARSAL) * seconds_left()
-
-    def left() -> float:
-        now = seconds_left()
-        return now if now == np.inf else now - reserve
-
     try:
         _, space, template, recourse, priced = _assembled(quiet)
     except NoPlan:
         return None
     plans: list[Valued] = []
+    reserve = (1 - REHEARSAL) * seconds_left()
+
+    def left() -> float:
+        now = seconds_left()
+        return now if now == np.inf or not plans else now - reserve
+
     try:
         master = Master(space)
         master.hold_profits(_most(quiet, template, recourse, priced))

@@ -33,23 +33,28 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
     return found if found.value > -np.inf else None
 
 
-def complete(relaxed: Relaxed, box: Box) -> Valued | None:
-    """The best design within a box whose integers are all fixed, nearly; None if there is none."""
+def complete(relaxed: Relaxed, box: Box, known: Valued | None = None) -> Valued | None:
+    """The best design within a box whose integers are all fixed, nearly; None if there is none.
+
+    `known`: one of them, which others must beat.
+    """
     relaxed.master.set_box(box)
-    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP)
+    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
     if best is None or best.value == -np.inf:
         return None
     exact = relaxed.value(best.x, at_once=False)
     return exact if exact.value > -np.inf else None
 
 
-def _approach(relaxed: Relaxed, rounds: int, gap: float) -> tuple[Valued | None, Relaxation | None]:
+def _approach(
+    relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None
+) -> tuple[Valued | None, Relaxation | None]:
     """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
-    best point, the last answer.
+    best point (from `best` on), the last answer.
 
     The answer is None where there is none, or none in time: whoever asks next is told, and what was found is kept.
     """
-    best, relaxation = None, None
+    relaxation = None
     bounds: list[float] = []
     try:
         for _ in range(rounds):

@@ -22,7 +22,7 @@ from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
-LATE_SHARE = 0.85  # the same where there is one
+LATE_SHARE = 0.6  # the same where there is one
 NODE_ROUNDS = 8  # rounds of cuts at a node
 NODE_STEPS = 1  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
@@ -76,7 +76,9 @@ class Search:
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
         try:
-            self.begin(starts)
+            for x in starts:
+                self.begin(x)
+                self.improve(x)
             known = self.worth
             self.core = ahead(self._found)
             root = self._root(early=self.worth == known)
@@ -106,22 +108,31 @@ class Search:
             self.bound = max(bound, self.worth)
             self.news(self)
 
-    def begin(self, starts: list[Floats]) -> None:
-        """Values whole designs as they are, then their whole numbers alone. Raises OutOfTime."""
+    def begin(self, x: Floats) -> None:
+        """Values a whole design as it is. Raises OutOfTime."""
+        held = self._fixed(x)
+        seen = self.relaxed.master.space.linking
+        held.lower[seen] = held.upper[seen] = x[seen]
+        self._found(as_it_is(self.relaxed, held))
+        self._free()
+
+    def improve(self, x: Floats) -> None:
+        """The best with the whole numbers of x, from the best plan on where it has the same. Raises OutOfTime."""
+        box = self._fixed(x)
+        near = self.best is not None and bool((self._fixed(self.best.x).lower == box.lower).all())
+        self._found(complete(self.relaxed, box, self.best if near else None))
+        self._free()
+
+    def _fixed(self, x: Floats) -> Box:
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
         integer = np.flatnonzero(master.integer)
-        for x in starts:
-            fixed = box.copy()
-            fixed.lower[integer] = fixed.upper[integer] = np.clip(
-                np.round(x[integer]), box.lower[integer], box.upper[integer]
-            )
-            held = fixed.copy()
-            seen = master.space.linking
-            held.lower[seen] = held.upper[seen] = x[seen]
-            self._found(as_it_is(self.relaxed, held))
-            self._found(complete(self.relaxed, fixed))
-        master.set_box(box)
+        box.lower[integer] = box.upper[integer] = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
+        return box
+
+    def _free(self) -> None:
+        master = self.relaxed.master
+        master.set_box(Box(master.lower.copy(), master.upper.copy()))
 
     def _root(self, *, early: bool) -> Relaxation | None:
         """The relaxation at the root; `early`: a plan has still to be looked for."""
