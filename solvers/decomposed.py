@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyomo.environ as pyo
@@ -20,7 +21,7 @@ from solvers.ahead import GAP, SHARE, Found, look_ahead
 from solvers.branching import Priorities
 from solvers.calm import calm
 from solvers.compiled import Floats, compile_model
-from solvers.evaluation import EvaluationFailed
+from solvers.evaluation import EvaluationFailed, value_states
 from solvers.master import Master
 from solvers.numbers import Numbers
 from solvers.options import NoPlan, SolveOptions
@@ -28,12 +29,13 @@ from solvers.priced import Priced, can_price
 from solvers.progress import Monitor, in_money
 from solvers.recourse import Recourse, RecourseFailed
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.reporting import GAP_FLOOR, report
+from solvers.reporting import GAP_FLOOR, Valuing, report
 from solvers.result import Result, Status, relative_gap
 from solvers.root import centre
 from solvers.search import Search
 from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
+from solvers.valuing import value_compiled
 
 MOST_STEPS = 20  # of the prices, for the most that a state can earn
 PROVEN = 1e-6  # a relative gap below this is none
@@ -84,17 +86,18 @@ def solve_decomposed(
         search.begin(space.point(quiet))
         return centre(master, template, widest_links(data, template))
 
+    value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
     try:
         search.run(_starts(m, data, space, start), ahead)
+        if seconds is not None:
+            seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
+        return _outcome(m, data, search, options, monitor, value)
     except RecourseFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
     finally:
         recourse.close()
         if priced is not None:
             priced.close()
-    if seconds is not None:
-        seconds["build"], seconds["solve"] = built - begun, time.monotonic() - built
-    return _outcome(m, data, search, options, monitor)
 
 
 def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, float] | None:
@@ -165,15 +168,17 @@ def _starts(m: pyo.ConcreteModel, data: Data, space: Space, start: Mapping[str, 
     return [space.point(values)]
 
 
-def _outcome(m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor) -> Outcome:
+def _outcome(
+    m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOptions, monitor: Monitor, value: Valuing
+) -> Outcome:
     """The best plan valued in every state and reported; raises NoPlan where there is none."""
     if search.best is None:
         raise NoPlan("infeasible" if search.complete else "limit", "")
     arrays = search.relaxed.master.space.arrays
-    for variable, value in zip(arrays.variables, search.best.x, strict=False):  # sums of runs come last
+    for variable, amount in zip(arrays.variables, search.best.x, strict=False):  # sums of runs come last
         if variable is not None:
             whole = variable.is_integer() or variable.is_binary()
-            variable.set_value(round(value) if whole else value, skip_validation=True)
+            variable.set_value(round(amount) if whole else amount, skip_validation=True)
     gap = relative_gap(search.best.value, search.bound, search.gap_floor)
     reached = gap is not None and gap <= options.gap + 1e-12
     status: Status = "optimal" if gap is not None and gap <= PROVEN else "gap_reached" if reached else "limit"
@@ -181,7 +186,7 @@ def _outcome(m: pyo.ConcreteModel, data: Data, search: Search, options: SolveOpt
         status, search.best.value, search.bound if np.isfinite(search.bound) else None, gap, nodes=search.nodes
     )
     try:
-        outcome = report(m, data, result)
+        outcome = report(m, data, result, value)
     except EvaluationFailed as failure:
         raise NoPlan("failed", str(failure)) from failure
     monitor.finish(replace(result, objective=outcome.objective / data.unit))

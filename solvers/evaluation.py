@@ -6,7 +6,7 @@ The states outside the worst tail are arbitrary in an optimum that looks at the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,11 +38,12 @@ class EvaluationFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class StateValue:
-    """Operations of one state at their best: tables, every variable's value by name, and limits on them."""
+    """Operations of one state at their best: tables, limits on them and, where its operations were built, every
+    variable's value by name."""
 
     operations: Operations
-    flows: dict[str, dict[Any, float]]
-    limits: tuple[LimitRow, ...]
+    limits: tuple[LimitRow, ...] = ()
+    flows: dict[str, dict[Any, float]] = field(default_factory=dict)
 
 
 def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
@@ -68,11 +69,11 @@ def numeric_links(m: pyo.ConcreteModel, period: str) -> Links:
 def value_states(m: pyo.ConcreteModel, data: Data) -> tuple[StateValue, ...]:
     """Solves operations of every state against the design loaded in `m`. Raises EvaluationFailed."""
     assortment.settle(m)
-    links = {t: _running_only(numeric_links(m, t)) for t in m.T}
+    links = {t: running_only(numeric_links(m, t)) for t in m.T}
     return tuple(_value_state(data, n, links[state.period]) for n, state in enumerate(data.futures.states))
 
 
-def _running_only(links: Links) -> Links:
+def running_only(links: Links) -> Links:
     """The same links with idle options left out: their flows are zero anyway."""
     return replace(links, options=frozenset(a for a in links.options if links.run(a) > 0.5))
 
@@ -99,9 +100,9 @@ def _value_state(data: Data, state: int, links: Links) -> StateValue:
     tables = data.tables[state]
     penalty = -sum(c * pyo.value(v) for c, v in b.penalties) * data.unit
     operations = Operations(
-        _shipped(data, state, _flows(b.ship, ["sku", "site", "zone"], tables.lanes)),
-        _flows(b.through, ["sku", "site", "operator", "bundle"], tables.options),
-        _flows(b.parcel, ["sku", "carrier", "zone"], tables.parcels),
+        shipped(data, state, flow_table(_used(b.ship), ["sku", "site", "zone"], tables.lanes)),
+        flow_table(_used(b.through), ["sku", *OPTION_KEY], tables.options),
+        flow_table(_used(b.parcel), ["sku", "carrier", "zone"], tables.parcels),
         float(pyo.value(b.profit)) * data.unit,
         float(penalty),
     )
@@ -110,17 +111,20 @@ def _value_state(data: Data, state: int, links: Links) -> StateValue:
         for name in ("ship", "through", "parcel", "demand_shortfall")
     }
     limits = tuple(replace(row, used=float(pyo.value(row.used))) for row in b.limit_rows)
-    return StateValue(operations, flows, limits)
+    return StateValue(operations, limits, flows)
 
 
-def _flows(variable: Any, keys: list[str], table: pd.DataFrame) -> pd.DataFrame:
-    """Non-zero flows with the columns of their table, in the table's order."""
-    used = [(*i, float(v.value)) for i, v in variable.items() if (v.value or 0.0) > DUST]
+def _used(variable: Any) -> list[tuple[Any, ...]]:
+    return [(*i, float(v.value)) for i, v in variable.items() if (v.value or 0.0) > DUST]
+
+
+def flow_table(used: list[tuple[Any, ...]], keys: list[str], table: pd.DataFrame) -> pd.DataFrame:
+    """Flows (keys and units) with the columns of their table, in the table's order."""
     frame = pd.DataFrame(used, columns=[*keys, "units"])
     return table.merge(frame.astype({key: table[key].dtype for key in keys}), on=keys, how="inner")
 
 
-def _shipped(data: Data, state: int, lanes: pd.DataFrame) -> pd.DataFrame:
+def shipped(data: Data, state: int, lanes: pd.DataFrame) -> pd.DataFrame:
     """Units shipped by lane with the lane's ledger, which `model.prepare` does not keep."""
     full = lanes_in_full(data.case, data.futures.states[state], lanes)
     return full.assign(units=lanes["units"].to_numpy())

@@ -86,7 +86,27 @@ class Recourse:
         cuts = [cut for part in self._pool.map(some, range(self._slots)) for cut in part]
         return sorted(cuts, key=lambda cut: (cut.state, cut.missing))
 
-    def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
+    def flows(self, links: Callable[[int], Floats], least: float) -> list[tuple[NDArray[np.int64], Floats]]:
+        """The flows of each state at `links(n)` that are more than `least`: their columns and amounts.
+
+        Raises RecourseFailed.
+        """
+
+        def some(slot: int) -> list[tuple[int, NDArray[np.int64], Floats]]:
+            found = []
+            for n in range(slot, len(self), self._slots):
+                highs = self._at(slot, n, links(n))[0]
+                self._run(highs, n, self._numbers[n].cost * self._scale)
+                amounts = np.array(highs.getSolution().col_value)
+                used = np.flatnonzero(amounts > least)
+                found.append((n, used, amounts[used]))
+            return found
+
+        parts = [part for each in self._pool.map(some, range(self._slots)) for part in each]
+        return [(used, amounts) for _, used, amounts in sorted(parts, key=lambda part: part[0])]
+
+    def _at(self, slot: int, n: int, links: Floats) -> tuple[Highs, Floats, NDArray[np.int64]]:
+        """The slot's solver with the bounds of state n at these links; the flows' bounds, and which set them."""
         template, numbers = self._template, self._numbers[n]
         upper, binding = _tightest(template, numbers, links)
         shift = numbers.shift(template, links)
@@ -94,6 +114,11 @@ class Recourse:
         row_sides = numbers.row_lower + shift, numbers.row_upper + shift
         highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
         highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)  # type: ignore[attr-defined] # no stub
+        return highs, upper, binding
+
+    def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
+        template, numbers = self._template, self._numbers[n]
+        highs, upper, binding = self._at(slot, n, links)
         prices, short = self._prices(highs, n, numbers.cost * self._scale)
         negligible = _NEGLIGIBLE / self._scale
         cuts = [_cut(template, numbers, numbers.cost, n, links, prices / self._scale, upper, binding, negligible)]
@@ -107,6 +132,13 @@ class Recourse:
 
     def _prices(self, highs: Highs, n: int, cost: Floats) -> tuple[Floats, float]:
         """Row prices at the optimum for these costs, and the units short of hard demand limits there."""
+        self._run(highs, n, cost)
+        solution = highs.getSolution()
+        short = float(np.array(solution.col_value)[self._hard].sum()) if self._hard.size else 0.0
+        return np.array(solution.row_dual), short
+
+    def _run(self, highs: Highs, n: int, cost: Floats) -> None:
+        """The best operations of state n for these costs, from its last basis on. Raises RecourseFailed."""
         columns = self._template.columns
         highs.changeColsCost(columns.size, columns, cost)
         basis = self._bases[n]
@@ -121,9 +153,6 @@ class Recourse:
         if highs.getModelStatus() not in _SOLVED:
             raise RecourseFailed(f"operations of state {n}: {highs.getModelStatus().name}")
         self._bases[n] = highs.getBasis()
-        solution = highs.getSolution()
-        short = float(np.array(solution.col_value)[self._hard].sum()) if self._hard.size else 0.0
-        return np.array(solution.row_dual), short
 
     def _solver(self, slot: int) -> Highs:
         highs = self._solvers[slot]

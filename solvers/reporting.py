@@ -19,17 +19,20 @@ BOUND_TOLERANCE = 1e-6  # relative: the solver's own
 CERTAIN = 0.5  # a binary above this is one
 
 
-def value_design(m: pyo.ConcreteModel, data: Data) -> tuple[StateValue, ...]:
+Valuing = Callable[[pyo.ConcreteModel, Data], tuple[StateValue, ...]]
+
+
+def value_design(m: pyo.ConcreteModel, data: Data, value: Valuing = value_states) -> tuple[StateValue, ...]:
     """Values the design loaded in `m` in every state and leaves `m` holding tight ceilings and all money."""
-    states = value_states(m, data)
+    states = value(m, data)
     tighten(m, data, states)
     add_up(m, data, states)
     return states
 
 
-def report(m: pyo.ConcreteModel, data: Data, result: Result) -> Outcome:
-    """The outcome of a solved model; `m` holds the solver's values."""
-    states = value_design(m, data)
+def report(m: pyo.ConcreteModel, data: Data, result: Result, value: Valuing = value_states) -> Outcome:
+    """The outcome of a solved model; `m` holds the solver's values, `value` solves operations against its design."""
+    states = value_design(m, data, value)
     unit = data.unit
     profits = {w: float(m.profit[w].value) * unit for w in m.W}
     expected, cvar = risk_figures(data, profits)

@@ -145,6 +145,17 @@ def widest_links(data: Data, template: Template) -> Floats:
     return np.array([most[kind](index) if kind in most else 1.0 for kind, index in template.links])
 
 
+def link_values(template: Template, links: operations.Links) -> Floats:
+    """The links of a whole design as numbers; options that `links` does not have are closed."""
+
+    def value(kind: str, index: Any) -> float:
+        if kind in ("available", "serves"):
+            return float(getattr(links, kind)(*index))
+        return float(getattr(links, kind)(index)) if index in links.options else 0.0
+
+    return np.array([value(kind, index) for kind, index in template.links])
+
+
 def _union(data: Data) -> Data:
     """`data` with one state that has every lane, option, parcel and demand of all states."""
     alive = {a: 0.5 for state in data.futures.states for a, _ in state.alive}  # so that rows of struck sites exist
