@@ -19,7 +19,7 @@ from solvers.template import Template
 INWARD = 0.25  # weight of the relaxation's design in the point where cuts are made; the rest is the core's
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than it
 CENTRE_STEPS, STEPS, LAST_STEPS = 4, 2, 4  # of the prices: at the first core, in a round, where that brings no cut
-ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
+ROOT_GAP = 2e-3  # between bound and best point, relative, or half the gap asked for: the root is done
 NEAR = 0.02  # when they are this near, the root also ends where it stalls
 ROOT_ROUNDS = 400
 STALL = 6  # rounds that together must bring the bound down by a share of its distance to the best plan
@@ -50,6 +50,7 @@ class Root:
     ):
         self.core = core
         self._relaxed, self._gap_floor, self._news = relaxed, gap_floor, news
+        self._enough = max(ROOT_GAP, relaxed.gap / 2)
         self._best = -math.inf
 
     def run(
@@ -70,7 +71,7 @@ class Root:
             self._news(relaxation)
             cuts = self._round(relaxation.x)
             distance = self._distance(relaxation.bound)
-            if relaxation.bound <= cutoff() or distance <= ROOT_GAP or not cuts:
+            if relaxation.bound <= cutoff() or distance <= self._enough or not cuts:
                 break
             if self._relaxed.seconds_left() < reserve:
                 break
@@ -83,7 +84,7 @@ class Root:
     def _distance(self, bound: float) -> float:
         """From the core's value to the bound, relative; a few steps of the prices may tell too high a value."""
         distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
-        if distance <= ROOT_GAP and self.core is not None:
+        if distance <= self._enough and self.core is not None:
             self._best = self._relaxed.price(self.core, CENTRE_STEPS).value
             distance = (bound - self._best) / max(abs(self._best), self._gap_floor)
         return distance
