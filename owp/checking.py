@@ -114,8 +114,9 @@ def _inspected(path: Path, report: Report) -> Inspection:
 
 def _list_problems(target: Path, plan: Path, inspection: Inspection, report: Report, *, asked_for: bool) -> str:
     """Write the list; returns what to say of it. Unless it was asked for, a folder closed to us is no fault."""
+    most = LISTED // max(1, len(inspection.hopeless))  # where all is wrong on many sheets, a look at each is enough
     try:
-        write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles)
+        write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles, most)
     except OSError as fault:
         words = f"cannot write {target}: {fault.strerror or fault}"
         if asked_for:

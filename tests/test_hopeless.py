@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hopeless import Hopeless, hopeless, skus
+from hopeless import Hopeless, hopeless, many_sheets, skus, wrong_at_first
 from hostile import Hostile, bombs
 
 from inputs import examples
@@ -139,6 +139,31 @@ def test_a_part_that_only_calls_itself_a_sheet_is_looked_at_whole(tmp_path: Path
     found = inspect(path)
     assert [problem.code for problem in found.problems] == ["E105"]
     assert time.process_time() - begun < 2 * MOST_SECONDS  # 11 s where it is parsed
+
+
+@pytest.mark.parametrize("rows", [30_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_a_long_sheet_is_not_given_up_for_its_first_rows_alone(rows: int, tmp_path: Path) -> None:
+    """Demand sorted by SKU, of which the first 12 are not listed: 500 rows of each are wrong, and the last of all."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(wrong_at_first(rows, unknown=12))
+    found = inspect(path)
+    assert [(problem.code, problem.cell) for problem in errors(found.problems) if problem.code != "E302"] == [
+        ("E206", f"D{rows + 1}")
+    ]
+    unknown = [problem for problem in found.problems if problem.code == "E302"]
+    assert total(unknown) == 6_000 and {problem.sheet for problem in unknown} == {"demand"}
+
+
+@pytest.mark.slow
+def test_sheets_that_are_long_together_are_given_up_as_one(
+    tmp_path: Path, installed: tuple[dict[str, str], float]
+) -> None:
+    """27 sheets of just under 3 MB, wrong in every cell: within the limits of one, where it took 50 s and 400 MB."""
+    surroundings, pace = installed
+    content = many_sheets(HEAD - 100_000)
+    found = min((checked("many", content, tmp_path, surroundings) for _ in range(3)), key=lambda turn: turn["seconds"])
+    assert found["code"] == Exit.INVALID
+    assert found["seconds"] <= MOST_SECONDS * pace and found["megabytes"] <= MOST_MEGABYTES
 
 
 @pytest.mark.parametrize("wrong", [0, 0.3, 0.85])
