@@ -15,7 +15,7 @@ from inputs.findings import Findings
 from inputs.hopeless import hopeless, unread
 from inputs.layout import sheet_spellings, with_header
 from inputs.matching import match_names
-from inputs.problems import InvalidWorkbook, Problem, errors, nearest, with_consequences
+from inputs.problems import InvalidWorkbook, Problem, errors, in_order, nearest, with_consequences
 from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
 from inputs.sheets import BY_NAME, SHEETS
@@ -80,8 +80,12 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
         findings.problems.extend(check(draft))
     lost = hopeless(tables.values(), findings.problems)
     findings.problems.extend(unread(tables.values(), lost))
-    problems = tuple(with_consequences(findings.problems.all(), draft.followed))
-    notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
+    titles = {name: table.name for name, table in by_sheet.items()}
+    declared = {title: name for name, title in titles.items()}
+    order = [name for table in raw for name in (table.name, declared.get(table.name, table.name))]
+    found = with_consequences(findings.problems.all(order), draft.followed)
+    problems = tuple(sorted(found, key=lambda problem: problem.code != "E119"))  # what is not looked at, first
+    notes = tuple(in_order(findings.notes(), order))
     case = None if errors(problems) else _completed(draft, findings, source, sha256)
     return Inspection(case, problems, notes, titles, tuple(lost))
 

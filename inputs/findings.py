@@ -64,4 +64,4 @@ class Findings:
             if note.count > 1:
                 message += f": {', '.join(note.cells)}" + (" ..." if note.count > len(note.cells) else "")
             found.append(Problem(code, sheet, note.cells[0], column, note.value, message, cells=note.count))
-        return sorted(found, key=lambda note: note.code)
+        return found

@@ -93,6 +93,7 @@ CODES: dict[str, str] = {
     "W511": "an option starts after the plan ends",
     "E512": "delivery rates are for a country that looks like a misspelling of one with zones",
     "E513": "SKUs need after-sales service, but no option at any site offers a package with it",
+    "E515": "nothing can be delivered to any zone",
     "W514": "SKUs need after-sales service, but every site whose options offer it is excluded",
     "E601": "a tariff line has no duty in a customs area with a duty-paid site",
     "E602": "no duty holds at the start of the plan",
@@ -186,6 +187,19 @@ def told(problems: Sequence[Problem], most: int = SHOWN) -> list[str]:
         if count > most:
             lines.append(f"  and {count - most} more of {code}" + (f" on {sheet}" if sheet else ""))
     return lines
+
+
+def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> list[Problem]:
+    """The problems by sheet (those of the whole file and of absent sheets first), row and column."""
+    rank = {name: at for at, name in enumerate(sheets)}
+    return sorted(problems, key=lambda problem: (rank.get(problem.sheet, -1), *_place(problem.cell)))
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    """Row and column of a cell such as C7, of a whole row such as 7:7, or of a column such as C:C."""
+    first = cell.partition(":")[0]
+    letters = first.rstrip("0123456789")
+    return int(first[len(letters) :] or 0), len(letters), letters
 
 
 def total(problems: Iterable[Problem]) -> int:

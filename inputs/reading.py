@@ -117,7 +117,7 @@ class _Reader(ExcelReader):
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = read_texts(source)
+                self.shared_strings: list[str | None] = read_texts(source)  # type: ignore[assignment]
 
     def read_worksheets(self) -> None:
         """List title, state and part of each worksheet in `pages`."""

@@ -135,8 +135,14 @@ class Sheet:
     ru: str
     columns: tuple[Column, ...]
     required: bool = False
+    instead: str = ""  # what may stand in its place, where a plan needs one or the other
     wide_by: str = ""  # this key column may be spread over the header, its values as column names
     notes: str = ""
+
+    @property
+    def needed(self) -> bool:
+        """Whether no plan can be made without it, or what may stand in its place."""
+        return self.required or bool(self.instead)
 
     @property
     def keys(self) -> tuple[str, ...]:

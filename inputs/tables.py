@@ -131,7 +131,7 @@ class Table:
     @property
     def missing(self) -> bool:
         """Whether rows are needed but none are there, which is reported already."""
-        return not self.rows and not self.cut and (self.sheet.required or self.sheet.name == "periods")
+        return not self.rows and not self.cut and self.sheet.needed
 
     def good(self, *columns: str) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""

@@ -43,7 +43,6 @@ def type_table(
     kept, covered = _kept(sheet, raw, list(places.values()), places, findings)
     table = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     table.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
-    held = findings.problems.held
     blanks: dict[str, list[int]] = {}
     for column in sheet.columns:
         found = _column(kept, places.get(column.name))
@@ -52,7 +51,6 @@ def type_table(
         silent = _silent(table.rows, places.get(column.name), covered)
         blanks[column.name] = _type_column(table, column, found, currency, findings, silent)
     tell_blanks(table, blanks, findings, [row for _, row in kept])
-    findings.problems.arrange(held, sheet.names)
     if sheet.wide_by and len(table):
         findings.say(
             "N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period"

@@ -37,9 +37,8 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
             reporter.say(line)
         if inspection.problems or chosen.output or target.exists():
             reporter.say(_list_problems(target, plan, inspection, report, asked_for=chosen.output is not None))
-        wrong = total(errors(inspection.problems))
         if inspection.case is None:
-            raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {wrong} error{'s' * (wrong != 1)}")
+            raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {_counted(inspection)}")
         doubts = total(inspection.problems)  # there are no errors among them
         reporter.say(f"{plan}: no errors" + (f", {doubts} warning{'s' * (doubts != 1)}" if doubts else ""))
     report["input_sha256"] = inspection.case.sha256
@@ -52,8 +51,7 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
     inspection = _inspected(path, report)
     lines = told(inspection.problems)
     if inspection.case is None:
-        wrong = total(errors(inspection.problems))
-        last = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
+        last = f"{path}: {_counted(inspection)}; nothing was planned"
         raise Stop(Exit.INVALID, "invalid_input", *lines, last)
     for line in lines:
         reporter.say(line)
@@ -61,6 +59,13 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
         count = len(inspection.notes)
         reporter.say(f"{path}: {count} note{'s' * (count > 1)} on how it was read, which owp check lists")
     return inspection.case
+
+
+def _counted(inspection: Inspection) -> str:
+    """How many errors there are; those of rows that were not looked at are not known."""
+    wrong = total(errors(inspection.problems))
+    told = f"{wrong} error{'s' * (wrong != 1)}"
+    return f"at least {told}, as not all rows were looked at" if inspection.hopeless else told
 
 
 def opened_results(path: Path, report: Report) -> Results:

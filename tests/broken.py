@@ -249,6 +249,10 @@ BROKEN: dict[str, Broken] = {
         both(add("zones", "Harbin", "China", "China"), add("outbound_lanes", "Moscow", "Harbin", 5, 1, 1, None, 5)),
         "E507 outbound_lanes!B18",
     ),
+    "no deliveries at all": (
+        lambda plan: [plan.remove(name) for name in ("outbound_lanes", "lane_rates", "parcel_lanes")],
+        "E515 lane_rates!",
+    ),
     "a zone called all": (add("zones", "All", "Russia", "EAEU"), "E510 zones!A14"),
     "an option after the plan": (put("site_options", C3="2031Q1"), "W511 site_options!C3"),
     "service that nobody offers": (put("bundles", E5="no"), "E513 skus!R2"),
