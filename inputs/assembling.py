@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from inputs import cells
@@ -27,7 +27,8 @@ from inputs.typed import type_table
 if TYPE_CHECKING:
     import pandas as pd
 
-QUIET_SHEETS = frozenset({"sources", "instructions", "notes", "rolled"})
+ROLLED = "rolled"  # lists what `owp roll` did
+QUIET_SHEETS = frozenset({"sources", "instructions", "notes", ROLLED})
 TableLike: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]"
 
 
@@ -142,17 +143,21 @@ def _match_sheets(raw: Sequence[RawTable], findings: Findings) -> dict[str, RawT
     comes to light in the same pass.
     """
     aliases, meant = sheet_spellings(), sheets_meant(table.name for table in raw)
+    emptied = _emptied(raw)
     found: dict[str, RawTable] = {}
+    first: dict[str, RawTable] = {}
     for table in raw:
-        if table.name in meant:
-            found.setdefault(meant[table.name], table)
+        name = meant.get(table.name)
+        if name and name not in found:
+            first[name] = table
+            found[name] = replace(table, emptied=frozenset(emptied[name])) if name in emptied else table
     for table in raw:
         name, declared = meant.get(table.name, ""), aliases.get(fold(table.name))
         if declared is None:
             _unknown_sheet(table, name, findings)
             if name:
                 found[name] = with_header(BY_NAME[name], table)
-        elif found[declared] is not table:
+        elif first[declared] is not table:
             message = f"{found[declared].name} and {table.name} both mean the sheet {declared}"
             findings.problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
         else:
@@ -160,6 +165,19 @@ def _match_sheets(raw: Sequence[RawTable], findings: Findings) -> dict[str, RawT
                 findings.say("N138", name, "", "the sheet is hidden, and read like any other")
             if fold(table.name) not in (fold(name), fold(name.replace("_", " "))):
                 findings.say("N135", name, "", f"the sheet is titled {table.name}")
+    return found
+
+
+def _emptied(raw: Iterable[RawTable]) -> dict[str, set[int]]:
+    """Rows that `owp roll` emptied, by sheet, as its own sheet lists them."""
+    found: dict[str, set[int]] = {}
+    for table in raw:
+        if table.name == ROLLED:
+            for _, row in table.rows:
+                _, sheet, cell, what = [*row, *[None] * 4][:4]
+                top, _, bottom = str(cell).partition(":")
+                if str(what).startswith("removed") and top == bottom and top.isdigit():
+                    found.setdefault(str(sheet), set()).add(int(top))
     return found
 
 

@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "N143": "spaces around or inside names are tidied",
     "N144": "names in other capitals, widths or dashes stand for those declared",
     "N145": "blank cells of demand count as 0",
+    "N146": "quarters and words of a list typed in another way are read",
     "E201": "a cell that must be filled is blank",
     "E202": "a cell holds a spreadsheet error such as #REF!",
     "E203": "a formula has never been calculated, so its value is not in the file",

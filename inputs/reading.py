@@ -18,7 +18,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from inputs import gate
-from inputs.assembling import Inspection, case_of, inspect_tables, sheets_meant
+from inputs.assembling import ROLLED, Inspection, case_of, inspect_tables, sheets_meant
 from inputs.case import Case
 from inputs.hopeless import FEWEST, LOOKED_AT, MANY
 from inputs.layout import SEARCHED, sheet_spellings, with_header
@@ -151,7 +151,7 @@ class _Book:
         """
         with self._sound():
             titles = [title for title, _, _ in self._reader.pages]
-            ours = set(titles) if part is None else set(sheets_meant(titles))
+            ours = set(titles) if part is None else {ROLLED, *sheets_meant(titles)}
             return [
                 self._table(title, state, name, part) if title in ours else RawTable(title, (), ())
                 for title, state, name in self._reader.pages

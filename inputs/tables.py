@@ -20,6 +20,7 @@ from inputs.schema import Sheet, Value
 if TYPE_CHECKING:
     import pandas as pd
 
+REMEMBERED = 10_000  # cells of a column
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
 
@@ -44,7 +45,7 @@ class RawTable:
     header that are no labels of its columns, `hidden` numbers the filled rows that are hidden, `hidden_columns` has the
     first and last of each run of hidden columns, counted from 1, `hidden_sheet` tells whether all of it is hidden,
     `stray` is a filled cell too far to the right to be kept. `cut` is the number of the first row that was not read, 0
-    where all were.
+    where all were. `emptied` numbers rows that `owp roll` emptied.
     """
 
     name: str
@@ -58,6 +59,7 @@ class RawTable:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     hidden_sheet: bool = False
     cut: int = 0
+    emptied: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Table:
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
     cut: int = 0
+    given: dict[str, dict[int, object]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -116,6 +119,12 @@ class Table:
                 marks[entries.start : entries.stop : entries.step] = True
             else:
                 marks[np.asarray(entries, dtype=np.int64)] = True
+
+    def remember(self, entry: int, column: str, raw: object) -> None:
+        """What a cell holds whose value is another: problems show it."""
+        given = self.given.setdefault(column, {})
+        if len(given) < REMEMBERED:
+            given.setdefault(entry, raw)
 
     def leave(self, row: int) -> None:
         """The sheet was not read from this row on: whatever it is asked for may stand there."""
@@ -178,7 +187,7 @@ class Table:
         self, code: str, position: int, column: str, message: str, *, allowed: str = "", fix: str = ""
     ) -> Problem:
         """A problem with one cell of the table."""
-        value = cells.shown(self.values[column][position])
+        value = cells.shown(self.given.get(column, {}).get(position, self.values[column][position]))
         where = self.where(position, column)
         return Problem(code, self.sheet.name, where, column, value, message, allowed, fix)
 

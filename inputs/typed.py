@@ -136,6 +136,8 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     table.wide = [get_column_letter(j + 1) for j in spread.values()]
     for name, entries in short.spoilt.items():
         table.spoilt[name] = entries.repeat(width)
+    for name, given in short.given.items():
+        table.given[name] = {i * width: raw for i, raw in given.items()}
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
     table.values[sheet.wide_by] = [heading for _ in short.rows for heading in spread]
@@ -237,7 +239,9 @@ def _typed(
             wrong.append(i)
             value = None
         elif code:
-            findings.note(code, table.sheet.name, column.name, table.where(i, column.name), cells.shown(raw))
+            table.remember(i, column.name, raw)
+            where = table.where(i, column.name)
+            findings.note(code, table.sheet.name, column.name, where, cells.shown(raw), cells.shown(value))
         values.append(value)
     faults.count()
     if wrong or blank:

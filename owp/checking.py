@@ -17,6 +17,7 @@ from outputs.problem_list import LISTED, write_problem_list
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
+from owp.target import check_ending
 
 if TYPE_CHECKING:
     from outputs.reading import Results
@@ -29,6 +30,7 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
     """
     plan: Path = chosen.plan
     target: Path = chosen.output or plan.with_name(f"{plan.stem}.problems.xlsx")
+    check_ending(target)
     if target.exists() and plan.exists() and target.samefile(plan):
         raise Stop(Exit.USAGE, "usage", f"owp: the list of problems would overwrite the plan {plan}")
     with Reporter() as reporter:
