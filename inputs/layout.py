@@ -23,7 +23,7 @@ def spellings(sheet: Sheet) -> dict[str, str]:
     """Every accepted header of a sheet, folded, and the column it means; machine names win over labels."""
     found = {column.name: column.name for column in sheet.columns}
     for column in sheet.columns:
-        with_units = (label(column, language) for language in ("en", "zh", "ru"))
+        with_units = (label(column, language, units) for language in ("en", "zh", "ru") for units in ("", "en"))
         for words in (column.name.replace("_", " "), column.zh, column.ru, *with_units):
             found.setdefault(fold(words), column.name)
     return found

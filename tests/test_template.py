@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from inputs.reading import inspect
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 from inputs.template import write_template
+from inputs.units import UNITS
 
 NEEDED = [sheet.name for sheet in SHEETS if sheet.needed]
 EMPTY = {name: {"periods": "E401", "lane_rates": "E515"}.get(name, "E111") for name in NEEDED}
@@ -55,6 +56,25 @@ def test_labels_alone_are_headings_too(tmp_path: Path, language: str) -> None:
     inspection = inspect(path)
     assert [problem.sheet for problem in inspection.problems] == NEEDED
     assert {note.code for note in inspection.notes} == (set() if language == "en" else {"N135"})
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"), [("en", "(currency a unit)"), ("zh", "(金额/件)"), ("ru", "(в валюте за штуку)")]
+)
+def test_units_are_in_the_language_of_the_labels(tmp_path: Path, language: str, unit: str) -> None:
+    """All of them have words in each; labels of older templates, whose units were English, are read as well."""
+    assert {column.unit for sheet in SHEETS for column in sheet.columns if column.unit} == set(UNITS)
+    path = tmp_path / "plan.xlsx"
+    write_template(path, language=language)
+    book = openpyxl.load_workbook(path)
+    (price,) = [cell for cell in book["skus"][1] if book["skus"].cell(2, cell.column).value == "price"]
+    assert price.value.endswith(unit)
+    book["skus"].delete_rows(2)
+    book["skus"].cell(1, price.column).value = price.value.replace(unit, "(currency a unit)")
+    book.save(path)
+    assert {(problem.code, problem.sheet) for problem in inspect(path).problems if problem.sheet == "skus"} == {
+        ("E111", "skus")
+    }
 
 
 def test_choices_and_flags_have_drop_downs(tmp_path: Path) -> None:
