@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
-from inputs.problems import InvalidWorkbook, Problem, errors, told, total
+from inputs.problems import SHOWN, InvalidWorkbook, Problem, errors, told, total
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
 from owp.console import Reporter
@@ -121,7 +121,8 @@ def _inspected(path: Path, report: Report) -> Inspection:
 
 def _list_problems(target: Path, plan: Path, inspection: Inspection, report: Report, *, asked_for: bool) -> str:
     """Write the list; returns what to say of it. Unless it was asked for, a folder closed to us is no fault."""
-    most = LISTED // max(1, len(inspection.hopeless))  # where all is wrong on many sheets, a look at each is enough
+    lost = len(inspection.hopeless)  # where all is wrong on many sheets, a look at each is enough
+    most = LISTED if lost < 2 else max(SHOWN, LISTED // 5 // lost)
     try:
         write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles, most)
     except OSError as fault:
