@@ -69,7 +69,7 @@ def workbook() -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
-    needed = "Required." if sheet.required else "Optional."
+    needed = f"Required, or {sheet.instead}." if sheet.instead else "Required." if sheet.required else "Optional."
     text = f"## {sheet.name}\n\n{_sentence(sheet.meaning)} {needed} {sheet.notes}".rstrip()
     text += f"\nLabels: {sheet.zh}, {sheet.ru}.\n\n"
     if sheet.name == "settings":
@@ -266,7 +266,8 @@ def readme(text: str) -> str:
 
 
 def _sheet_table() -> str:
-    rows = [(f"`{s.name}`", s.meaning, "yes" if s.required else "") for s in SHEETS]
+    needed = {s.name: f"yes, or {s.instead}" if s.instead else "yes" if s.required else "" for s in SHEETS}
+    rows = [(f"`{s.name}`", s.meaning, needed[s.name]) for s in SHEETS]
     return table(("sheet", "what it holds", "required"), rows)
 
 

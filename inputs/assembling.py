@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from inputs import cells
@@ -15,7 +15,7 @@ from inputs.findings import Findings
 from inputs.hopeless import hopeless, unread
 from inputs.layout import sheet_spellings, with_header
 from inputs.matching import match_names
-from inputs.problems import InvalidWorkbook, Problem, errors, nearest, with_consequences
+from inputs.problems import InvalidWorkbook, Problem, errors, in_order, nearest, with_consequences
 from inputs.schema import Sheet, Value
 from inputs.settings import read_settings
 from inputs.sheets import BY_NAME, SHEETS
@@ -27,7 +27,8 @@ from inputs.typed import type_table
 if TYPE_CHECKING:
     import pandas as pd
 
-QUIET_SHEETS = frozenset({"sources", "instructions", "notes", "rolled"})
+ROLLED = "rolled"  # lists what `owp roll` did
+QUIET_SHEETS = frozenset({"sources", "instructions", "notes", ROLLED})
 TableLike: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, object]] | Mapping[str, object]"
 
 
@@ -80,8 +81,12 @@ def inspect_tables(raw: Sequence[RawTable], *, source: str = "", sha256: str = "
         findings.problems.extend(check(draft))
     lost = hopeless(tables.values(), findings.problems)
     findings.problems.extend(unread(tables.values(), lost))
-    problems = tuple(with_consequences(findings.problems.all(), draft.followed))
-    notes, titles = tuple(findings.notes()), {name: table.name for name, table in by_sheet.items()}
+    titles = {name: table.name for name, table in by_sheet.items()}
+    declared = {title: name for name, title in titles.items()}
+    order = [name for table in raw for name in (table.name, declared.get(table.name, table.name))]
+    found = with_consequences(findings.problems.all(order), draft.followed)
+    problems = tuple(sorted(found, key=lambda problem: problem.code != "E119"))  # what is not looked at, first
+    notes = tuple(in_order(findings.notes(), order))
     case = None if errors(problems) else _completed(draft, findings, source, sha256)
     return Inspection(case, problems, notes, titles, tuple(lost))
 
@@ -113,42 +118,79 @@ def _raw(name: str, header: Iterable[object], rows: Iterable[Sequence[object]]) 
     return RawTable(name, tuple(None if cells.is_blank(cell) else cell for cell in header), numbered)
 
 
+def sheets_meant(titles: Iterable[str]) -> dict[str, str]:
+    """Titles of the sheets that are read, and the declared sheet that each means (machine name, Chinese or Russian
+    label, or a likely misspelling of one that is absent)."""
+    aliases, titles = sheet_spellings(), list(titles)
+    found: dict[str, str] = {}
+    for title in titles:
+        name = aliases.get(fold(title))
+        if name and name not in found.values():
+            found[title] = name
+    for title in titles:
+        if fold(title) not in aliases and fold(title) not in QUIET_SHEETS:
+            absent = [name for name in BY_NAME if name not in found.values()]
+            meant = lookalike(title, absent) or nearest(title, absent)
+            if meant:
+                found[title] = meant
+    return found
+
+
 def _match_sheets(raw: Sequence[RawTable], findings: Findings) -> dict[str, RawTable]:
-    """Raw tables by the sheet they mean (machine names, Chinese or Russian labels).
+    """Raw tables by the sheet they mean.
 
     A sheet that seems to misspell one that is absent is an error and read as that one, so that what is wrong in it
     comes to light in the same pass.
     """
-    problems = findings.problems
-    aliases = sheet_spellings()
+    aliases, meant = sheet_spellings(), sheets_meant(table.name for table in raw)
+    emptied = _emptied(raw)
     found: dict[str, RawTable] = {}
-    unknown: list[RawTable] = []
+    first: dict[str, RawTable] = {}
     for table in raw:
-        name = aliases.get(fold(table.name))
-        if name is None:
-            unknown.append(table)
-        elif name in found:
-            message = f"{found[name].name} and {table.name} both mean the sheet {name}"
-            problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
+        name = meant.get(table.name)
+        if name and name not in found:
+            first[name] = table
+            found[name] = replace(table, emptied=frozenset(emptied[name])) if name in emptied else table
+    for table in raw:
+        name, declared = meant.get(table.name, ""), aliases.get(fold(table.name))
+        if declared is None:
+            _unknown_sheet(table, name, findings)
+            if name:
+                found[name] = with_header(BY_NAME[name], table)
+        elif first[declared] is not table:
+            message = f"{found[declared].name} and {table.name} both mean the sheet {declared}"
+            findings.problems.append(Problem("E114", table.name, "", "", "", message, fix="remove one of them"))
         else:
-            found[name] = table
             if table.hidden_sheet:
                 findings.say("N138", name, "", "the sheet is hidden, and read like any other")
             if fold(table.name) not in (fold(name), fold(name.replace("_", " "))):
                 findings.say("N135", name, "", f"the sheet is titled {table.name}")
-    for table in unknown:
-        if fold(table.name) in QUIET_SHEETS:
-            continue
-        absent = [name for name in BY_NAME if name not in found]
-        meant = lookalike(table.name, absent) or nearest(table.name, absent)
-        if meant:
-            found[meant] = with_header(BY_NAME[meant], table)
-            fix = f"name the sheet {meant}, or rename or remove it"
-            problems.append(Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix))
-        else:
-            message = "this sheet is not known and is not read"
-            problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
     return found
+
+
+def _emptied(raw: Iterable[RawTable]) -> dict[str, set[int]]:
+    """Rows that `owp roll` emptied, by sheet, as its own sheet lists them."""
+    found: dict[str, set[int]] = {}
+    for table in raw:
+        if table.name == ROLLED:
+            for _, row in table.rows:
+                _, sheet, cell, what = [*row, *[None] * 4][:4]
+                top, _, bottom = str(cell).partition(":")
+                if str(what).startswith("removed") and top == bottom and top.isdigit():
+                    found.setdefault(str(sheet), set()).add(int(top))
+    return found
+
+
+def _unknown_sheet(table: RawTable, meant: str, findings: Findings) -> None:
+    """E115, W121: a sheet whose title is none of the declared ones, nor one for notes."""
+    if meant:
+        fix = f"name the sheet {meant}, or rename or remove it"
+        findings.problems.append(
+            Problem("E115", table.name, "", "", "", f"perhaps the sheet {meant} is meant", fix=fix)
+        )
+    elif fold(table.name) not in QUIET_SHEETS:
+        message = "this sheet is not known and is not read"
+        findings.problems.append(Problem("W121", table.name, "", "", "", message, fix="remove it, or call it notes"))
 
 
 def _table(

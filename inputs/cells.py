@@ -93,6 +93,8 @@ def leniency(raw: object, value: Value, column: Column | Setting) -> str:
     if column.kind in ("number", "integer"):
         wide = any(unicodedata.east_asian_width(letter) == "F" for letter in raw)
         return "N142" if wide else "N141"
+    if column.kind in ("quarter", "choice"):
+        return "" if raw == value else "N143" if clean(raw) == value else "N146"
     if isinstance(column, Column) and column.kind == "text" and (column.key or column.reference):
         tidy = str(value) if not column.name.endswith("currency") else str(value).casefold()
         given = unicodedata.normalize("NFC", raw)

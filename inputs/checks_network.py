@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from inputs import quarters
@@ -10,6 +11,8 @@ from inputs.draft import Check, Draft, listed
 from inputs.problems import Problem, nearest
 from inputs.scopes import is_all
 from inputs.spelling import lookalike, perhaps
+
+NOWHERE = "nothing can be delivered here: its demand stays unmet"
 
 
 def current_network_agrees(draft: Draft) -> Iterator[Problem]:
@@ -121,23 +124,38 @@ def lanes_in_area(draft: Draft) -> Iterator[Problem]:
             yield lanes.problem("E507", i, "zone", message, allowed=f"zones in {site.customs_area}", fix=fix)
 
 
+def deliveries_told(draft: Draft) -> Iterator[Problem]:
+    """E515: where none of the three sheets of deliveries has a row."""
+    sheets = [draft[name] for name in ("lane_rates", "outbound_lanes", "parcel_lanes")]
+    if not any(len(sheet) or sheet.cut for sheet in sheets):
+        fix = "fill in delivery rates on lane_rates, or lanes on outbound_lanes or parcel_lanes"
+        yield Problem("E515", "lane_rates", "", "", "", "it is not known how anything reaches a zone", fix=fix)
+
+
 def zones_served(draft: Draft) -> Iterator[Problem]:
-    """W508: a lane of its own, one generated from lane_rates, or a parcel lane leads to every zone."""
+    """W508: a lane of its own, one generated from lane_rates, or a parcel lane leads to every zone; E515: to none."""
     outbound, rates, parcels = draft["outbound_lanes"], draft["lane_rates"], draft["parcel_lanes"]
     located = draft["sites"].sure("latitude", "longitude", "regime", "customs_area")
     if not (outbound.sure("zone") and rates.sure("country") and parcels.sure("zone") and located):
         return
-    if any(is_all(zone) for zone in parcels.words("zone")):
+    if any(is_all(zone) for zone in parcels.words("zone")) or not (len(outbound) or len(rates) or len(parcels)):
         return
     reached = {**outbound.words("zone"), **parcels.words("zone")}
     sites = draft["sites"].entries("latitude", "longitude", "regime", "customs_area")
     placed = [entry for _, entry in sites if None not in (entry.latitude, entry.longitude)]
     zones = draft["zones"]
+    unserved = []
     for i, zone in zones.entries("zone", "country", "customs_area", "latitude", "longitude"):
         placeable = None not in (zone.latitude, zone.longitude) and zone.country in rates.words("country")
         if zone.zone not in reached and not (placeable and any(may_serve(site, zone) for site in placed)):
-            fix = "add a row to outbound_lanes or parcel_lanes, or its country to lane_rates with coordinates"
-            yield zones.problem("W508", i, "zone", "nothing can be delivered here: its demand stays unmet", fix=fix)
+            unserved.append(i)
+    fix = "add a row to outbound_lanes or parcel_lanes, or its country to lane_rates with coordinates"
+    if unserved and len(unserved) == len(zones) and not (draft["sites"].missing or draft["sites"].cut or zones.cut):
+        message = "nothing can be delivered to this zone, nor to any other" if len(zones) > 1 else NOWHERE
+        yield replace(zones.problem("E515", 0, "zone", message, fix=fix), cells=len(zones))
+        return
+    for i in unserved:
+        yield zones.problem("W508", i, "zone", NOWHERE, fix=fix)
 
 
 def parcel_zones_known(draft: Draft) -> Iterator[Problem]:
@@ -228,6 +246,7 @@ NETWORK_CHECKS: tuple[Check, ...] = (
     ("Duty-paid and bonded sites deliver in their own customs area only.", lanes_in_area),
     ("Parcel lanes lead to known zones.", parcel_zones_known),
     ("No country with delivery rates is one with zones misspelt.", rates_lead_somewhere),
+    ("It is known how goods reach zones.", deliveries_told),
     ("Something can be delivered to every zone.", zones_served),
     ("SKUs that need after-sales service find a package with it at some site.", after_sales_offered),
     ("Every option can start before the plan ends.", options_in_time),

@@ -19,6 +19,7 @@ SENTENCES = {  # what a note says: of one cell, of several
     "N142": ("full-width digits are read as a number", "{} numbers in full-width digits are read as numbers"),
     "N143": ("spaces are tidied", "spaces are tidied in {} cells"),
     "N145": ("a blank cell counts as 0", "{} blank cells count as 0"),
+    "N146": ("it is read as {meant}", "{} cells are read as what they mean ({meant} first)"),
     "N144": ("it stands for the declared {meant}", "{} names stand for the declared ones ({meant} first)"),
 }
 
@@ -64,4 +65,4 @@ class Findings:
             if note.count > 1:
                 message += f": {', '.join(note.cells)}" + (" ..." if note.count > len(note.cells) else "")
             found.append(Problem(code, sheet, note.cells[0], column, note.value, message, cells=note.count))
-        return sorted(found, key=lambda note: note.code)
+        return found

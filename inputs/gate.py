@@ -125,7 +125,10 @@ def _readable(content: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def _damaged() -> Refused:
-    return Refused("E104", "it is cut off or damaged", "open it in a spreadsheet program and save it again as .xlsx")
+    fix = (
+        "copy or download it again, or ask its sender for it; or let a spreadsheet program repair it and save as .xlsx"
+    )
+    return Refused("E104", "it is cut off or damaged", fix)
 
 
 def _other_format(content: bytes) -> Refused:
@@ -144,10 +147,16 @@ def _other_format(content: bytes) -> Refused:
         return Refused("E101", "it is a web page (HTML)", save)
     if head.startswith(b"<"):
         return Refused("E101", "it is an XML file, no workbook", save)
-    text = content[:4096]
-    if b"\0" not in text and sum(text.count(mark) for mark in (b",", b";", b"\t")) > text.count(b"\n") > 0:
-        return Refused("E101", "it is a text file (CSV)", f"{save}, each table on its own sheet")
+    if _is_text(content[:4096]):
+        return Refused("E101", "it is a text file (CSV or the like)", f"{save}, each table on its own sheet")
     return Refused("E101", "it is no Excel workbook", "give a workbook saved as .xlsx")
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file's first bytes are text, in whatever encoding: UTF-16 (Excel's "Unicode text"), GBK or others."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+    return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
 
 
 def _count_parts(content: bytes) -> None:

@@ -9,8 +9,9 @@ from inputs.problems import Problem
 from inputs.tables import Table
 from inputs.tally import Tally
 
-LOOKED_AT: Final = (1_000, 5_000)  # rows of a long sheet after which it may be given up, if it may after the first too
-FEWEST: Final = 100  # rows that say something about the rest
+LOOKED_AT: Final = (1_000, 5_000)  # rows of all long sheets; after the first too they must seem hopeless
+MANY: Final = 10  # long sheets, of which one look at a few rows of each is enough
+FEWEST: Final = 50  # rows that say something about the rest
 MOST_WRONG: Final = 0.9  # of these rows; with fewer wrong ones the rest is likely to hold others, which are told too
 
 

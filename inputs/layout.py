@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ def spellings(sheet: Sheet) -> dict[str, str]:
     """Every accepted header of a sheet, folded, and the column it means; machine names win over labels."""
     found = {column.name: column.name for column in sheet.columns}
     for column in sheet.columns:
-        with_units = (label(column, language) for language in ("en", "zh", "ru"))
+        with_units = (label(column, language, units) for language in ("en", "zh", "ru") for units in ("", "en"))
         for words in (column.name.replace("_", " "), column.zh, column.ru, *with_units):
             found.setdefault(fold(words), column.name)
     return found
@@ -103,7 +103,7 @@ def note_layout(
         count = "a row above the header is" if len(raw.above) == 1 else f"{len(raw.above)} rows above the header are"
         findings.say("N130", sheet.name, f"{raw.above[0]}:{raw.above[-1]}", f"{count} passed over")
     if rows:
-        gaps = _gaps([raw.header_row, *rows])
+        gaps = _gaps([raw.header_row, *rows], raw.emptied)
         if gaps:
             findings.note("N131", sheet.name, "", f"{gaps[0][0]}:{gaps[0][0]}", cells=sum(n for _, n in gaps))
         ours = set(rows)
@@ -125,9 +125,14 @@ def note_layout(
         findings.problems.append(Problem("W123", sheet.name, raw.stray, "", "", message, fix="clear them"))
 
 
-def _gaps(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """First row and length of each run of blank rows between filled ones."""
-    return [(above + 1, below - above - 1) for above, below in pairwise(rows) if below > above + 1]
+def _gaps(rows: Sequence[int], emptied: Collection[int]) -> list[tuple[int, int]]:
+    """First row and length of each run of blank rows between filled ones, but for those that were emptied."""
+    found = []
+    for above, below in pairwise(rows):
+        blank = [row for row in range(above + 1, below) if row not in emptied] if emptied else range(above + 1, below)
+        if blank:
+            found.append((blank[0], len(blank)))
+    return found
 
 
 def merged_cells(

@@ -62,6 +62,7 @@ def _settle(table: Table, column: str, settle: Settle, findings: Findings) -> No
     for i, value in enumerate(values):
         if value in changed:
             values[i] = changed[value]
+            table.remember(i, column, value)
             if i % table.per_row == 0:
                 where = table.where(i, column)
                 findings.note("N144", table.sheet.name, column, where, str(value), str(values[i]))

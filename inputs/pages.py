@@ -18,8 +18,9 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from inputs.cells import ERRORS, Uncalculated
 from inputs.tables import Area
 
-SHEET, ROW, CELL, VALUE, FORMULA, INLINE, STRING, TEXT, MERGE, COLUMN = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("worksheet", "row", "c", "v", "f", "is", "si", "t", "mergeCell", "col")
+SHEET, ROWS, ROW, CELL, VALUE, FORMULA, INLINE, STRING, TEXT, MERGE, COLUMN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}"
+    for tag in ("worksheet", "sheetData", "row", "c", "v", "f", "is", "si", "t", "mergeCell", "col")
 )
 TRUE = ("1", "true")
 LAST_COLUMN: Final = 1024  # no declared sheet comes near; one stray cell at XFD would make every row as wide
@@ -75,12 +76,12 @@ class _Columns(dict[str, int]):
 _columns = _Columns()
 
 
-def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats, head: Head | None = None) -> Page:
+def read_page(source: IO[bytes], strings: Sequence[str | None], formats: Formats, head: Head | None = None) -> Page:
     """The page of a worksheet's XML, or its head; raises what openpyxl and the parser raise where it is damaged."""
     page = Page()
     number = 0
     reader = _Cells(strings, formats, page)
-    tag, most = "", MOST_ROWS if head is None else head.rows
+    tag, ended, most = "", False, MOST_ROWS if head is None else head.rows
     for _, element in iterparse(source) if head is None else _first_elements(source, head.bytes):
         tag = element.tag
         if tag == ROW:
@@ -94,6 +95,8 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats, head:
                 if element.get("hidden") in TRUE:
                     page.hidden.append(number)
             element.clear()
+        elif tag == ROWS:
+            ended = True
         elif tag == COLUMN and element.get("hidden") in TRUE:
             page.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
         elif tag == MERGE:
@@ -103,7 +106,7 @@ def read_page(source: IO[bytes], strings: Sequence[str], formats: Formats, head:
     if tag != SHEET:  # the outermost ends last
         if head is None:
             raise ValueError("the part is no worksheet")
-        page.cut = page.cut or number + 1
+        page.cut = page.cut or (0 if ended else number + 1)
     page.rows.sort(key=lambda row: row[0])
     return page
 
@@ -119,12 +122,13 @@ def _first_elements(source: IO[bytes], most: int) -> Iterator[tuple[str, Element
         yield from parser.read_events()  # type: ignore[misc]
 
 
-def read_texts(source: IO[bytes]) -> list[str]:
-    """The shared texts of a workbook's XML, as openpyxl reads them, in a third of its time."""
-    texts = []
+def read_texts(source: IO[bytes]) -> list[str | None]:
+    """The shared texts of a workbook's XML, as openpyxl reads them, in a third of its time; None for blank ones."""
+    texts: list[str | None] = []
     for _, element in iterparse(source):
         if element.tag == STRING:
-            texts.append(_content(element).replace("x005F_", ""))
+            text = _content(element).replace("x005F_", "")
+            texts.append(text if text and not text.isspace() else None)
             element.clear()
     return texts
 
@@ -132,8 +136,8 @@ def read_texts(source: IO[bytes]) -> list[str]:
 class _Cells:
     """Turns the cells of a row into values."""
 
-    def __init__(self, strings: Sequence[str], formats: Formats, page: Page) -> None:
-        self._strings: list[str | None] = [text if text and not text.isspace() else None for text in strings]
+    def __init__(self, strings: Sequence[str | None], formats: Formats, page: Page) -> None:
+        self._strings = strings
         self._formats = formats
         self._page = page
         self._quotes = QUOTED

@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "N143": "spaces around or inside names are tidied",
     "N144": "names in other capitals, widths or dashes stand for those declared",
     "N145": "blank cells of demand count as 0",
+    "N146": "quarters and words of a list typed in another way are read",
     "E201": "a cell that must be filled is blank",
     "E202": "a cell holds a spreadsheet error such as #REF!",
     "E203": "a formula has never been calculated, so its value is not in the file",
@@ -93,6 +94,7 @@ CODES: dict[str, str] = {
     "W511": "an option starts after the plan ends",
     "E512": "delivery rates are for a country that looks like a misspelling of one with zones",
     "E513": "SKUs need after-sales service, but no option at any site offers a package with it",
+    "E515": "nothing can be delivered to any zone",
     "W514": "SKUs need after-sales service, but every site whose options offer it is excluded",
     "E601": "a tariff line has no duty in a customs area with a duty-paid site",
     "E602": "no duty holds at the start of the plan",
@@ -186,6 +188,19 @@ def told(problems: Sequence[Problem], most: int = SHOWN) -> list[str]:
         if count > most:
             lines.append(f"  and {count - most} more of {code}" + (f" on {sheet}" if sheet else ""))
     return lines
+
+
+def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> list[Problem]:
+    """The problems by sheet (those of the whole file and of absent sheets first), row and column."""
+    rank = {name: at for at, name in enumerate(sheets)}
+    return sorted(problems, key=lambda problem: (rank.get(problem.sheet, -1), *_place(problem.cell)))
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    """Row and column of a cell such as C7, of a whole row such as 7:7, or of a column such as C:C."""
+    first = cell.partition(":")[0]
+    letters = first.rstrip("0123456789")
+    return int(first[len(letters) :] or 0), len(letters), letters
 
 
 def total(problems: Iterable[Problem]) -> int:

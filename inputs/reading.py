@@ -9,21 +9,23 @@ import os
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from inputs import gate
-from inputs.assembling import Inspection, case_of, inspect_tables
+from inputs.assembling import ROLLED, Inspection, case_of, inspect_tables, sheets_meant
 from inputs.case import Case
-from inputs.hopeless import LOOKED_AT
-from inputs.layout import sheet_spellings, with_header
+from inputs.hopeless import FEWEST, LOOKED_AT, MANY
+from inputs.layout import SEARCHED, sheet_spellings, with_header
 from inputs.pages import Formats, Head, Page, read_page, read_texts
 from inputs.problems import InvalidWorkbook
-from inputs.scanning import HEAD
+from inputs.sampling import sample
+from inputs.scanning import head_of
 from inputs.sheets import BY_NAME
 from inputs.spelling import fold
 from inputs.tables import RawTable
@@ -54,7 +56,7 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
         return Inspection(None, (verdict.refusal,))
     try:
         with _uncollected(), _Book(content, file.name, verdict.long) as book:
-            found = _hopeless(book) if verdict.long else None
+            found = _hopeless(book, head_of(len(verdict.long))) if verdict.long else None
             blank = found and any(problem.code == "E201" for problem in found.problems)
             if blank and gate.merged(content, verdict):  # what merged cells hide is blank, and no error of its own
                 found = None
@@ -68,14 +70,16 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     return replace(found, problems=(*verdict.notes, *found.problems))
 
 
-def _hopeless(book: _Book) -> Inspection | None:
-    """What came of the first rows of long sheets, where nearly everything in those of one is wrong; else None."""
+def _hopeless(book: _Book, size: int) -> Inspection | None:
+    """What came of the first rows of long sheets (so many bytes of each), where nearly everything in those of one is
+    wrong, and in rows from all over the rest of it too; else None."""
     found = None
-    for rows in LOOKED_AT:
-        found = inspect_tables(book.tables(Head(rows + 1, HEAD)))
+    for rows in LOOKED_AT[: 1 if book.long > MANY else None]:
+        found = inspect_tables(book.tables(Head(max(FEWEST, rows // book.long) + 1, size)))
         if not found.hopeless:
             return None
-    return found
+    spread = inspect_tables(book.tables(Spread(size)))
+    return found if found and set(found.hopeless).intersection(spread.hopeless) else None
 
 
 @contextmanager
@@ -113,7 +117,7 @@ class _Reader(ExcelReader):
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = read_texts(source)
+                self.shared_strings: list[str | None] = read_texts(source)  # type: ignore[assignment]
 
     def read_worksheets(self) -> None:
         """List title, state and part of each worksheet in `pages`."""
@@ -121,11 +125,18 @@ class _Reader(ExcelReader):
         self.pages = [(sheet.name, sheet.state, rel.target) for sheet, rel in sheets if "chartsheet" not in rel.Type]
 
 
+@dataclass(frozen=True)
+class Spread:
+    """How much of a page is read: a sample of what follows its first so many bytes."""
+
+    head: int
+
+
 class _Book:
     """A workbook open for reading, its `long` parts more than once; raises InvalidWorkbook where it is damaged."""
 
     def __init__(self, content: bytes, name: str, long: Collection[str] = ()) -> None:
-        self._name, self._long = name, long
+        self._name, self._long, self.long = name, long, len(long)
         self._short: dict[str, RawTable] = {}
         with self._sound():
             self._reader = _Reader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -133,21 +144,47 @@ class _Book:
             book: Any = self._reader.wb
             self._formats = Formats(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
 
-    def tables(self, head: Head | None = None) -> list[RawTable]:
-        """Every worksheet as a raw table, its header the row that looks like one; of long ones the head, if given."""
-        with self._sound():
-            return [self._table(title, state, part, head) for title, state, part in self._reader.pages]
+    def tables(self, part: Head | Spread | None = None) -> list[RawTable]:
+        """Every worksheet as a raw table, its header the row that looks like one; of long ones a part, if given.
 
-    def _table(self, title: str, state: str | None, part: str, head: Head | None) -> RawTable:
+        In parts, sheets that stand for none of the plan's are named alone, not read.
+        """
+        with self._sound():
+            titles = [title for title, _, _ in self._reader.pages]
+            ours = set(titles) if part is None else {ROLLED, *sheets_meant(titles)}
+            return [
+                self._table(title, state, name, part) if title in ours else RawTable(title, (), ())
+                for title, state, name in self._reader.pages
+            ]
+
+    def _table(self, title: str, state: str | None, name: str, part: Head | Spread | None) -> RawTable:
         if title in self._short:
             return self._short[title]
-        long = part in self._long
-        with self._reader.archive.open(part) as source:
-            page = read_page(source, self._reader.shared_strings, self._formats, head if long else None)
+        if isinstance(part, Spread) and name in self._long:
+            page = self._spread(name, part)
+        else:
+            with self._reader.archive.open(name) as source:
+                page = self._page(source, part if isinstance(part, Head) and name in self._long else None)
         table = _raw(title, page, state != "visible")
-        if not long:
+        if name not in self._long:
             self._short[title] = table
         return table
+
+    def _spread(self, name: str, part: Spread) -> Page:
+        """The heading of a long sheet, and rows from all over the rest."""
+        with self._reader.archive.open(name) as source:
+            page = self._page(source, Head(SEARCHED, part.head))
+        with self._reader.archive.open(name) as source:
+            rows = sample(source, self._reader.archive.getinfo(name).file_size, part.head, self.long)
+        try:
+            rest = self._page(io.BytesIO(rows), Head(len(rows), len(rows))).rows
+        except ParseError:  # comments or the like, which no spreadsheet program writes, taken for rows
+            rest = []
+        page.rows += rest
+        return page
+
+    def _page(self, source: IO[bytes], head: Head | None) -> Page:
+        return read_page(source, self._reader.shared_strings, self._formats, head)
 
     @contextmanager
     def _sound(self) -> Iterator[None]:

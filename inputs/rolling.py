@@ -15,13 +15,13 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from inputs import cells, quarters
+from inputs.assembling import ROLLED
 from inputs.case import Case
 from inputs.filled import FilledSheet, FilledWorkbook, write
 from inputs.headings import PAST
 from inputs.horizon import Span, moved_on
 from inputs.spelling import fold
 
-LOG = "rolled"  # the sheet that lists what was changed
 Row = Mapping[str, object]
 
 
@@ -247,12 +247,12 @@ def _list_changes(work: Rolled) -> None:
     """The sheet that lists what was done, below what earlier quarters left there."""
     header = ("plan_from", "sheet", "cell", "what", "was")
     book = work.book.book
-    if LOG not in book.sheetnames:
-        page = book.create_sheet(LOG)
+    if ROLLED not in book.sheetnames:
+        page = book.create_sheet(ROLLED)
         for at, heading in enumerate(header, start=1):
             write(page, 1, at, heading)
             page.column_dimensions[get_column_letter(at)].width = (12, 20, 10, 70, 50)[at - 1]
-    page = book[LOG]
+    page = book[ROLLED]
     start = page.max_row
     for row, change in enumerate(work.done, start=start + 1):
         for at, text in enumerate((quarters.text(work.new[0].first), *change), start=1):

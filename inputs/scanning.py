@@ -1,6 +1,7 @@
 """One pass over the bytes of a workbook's parts: no entities, and no more than can be read in reasonable time.
 
-The rest of a sheet of more than HEAD bytes may be left for later: its first rows tell whether it is worth it.
+The rest of long sheets may be left for later: their first rows tell whether it is worth it. Where all sheets have more
+than HEAD bytes, long are those that, the smaller ones first, no longer go into SHORT bytes together.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 MOST_CELLS: Final = 3_000_000
@@ -17,7 +19,9 @@ MOST_STRINGS: Final = 100_000  # different texts; openpyxl takes long to read ea
 MOST_TAGS, MOST_TAGS_OUTSIDE, MOST_STRING_TAGS = 100_000, 250_000, 5 * MOST_STRINGS
 MOST_ATTRIBUTES: Final = 200_000  # of a sheet, beyond those of rows and cells
 MOST_GRID: Final = 30_000_000  # rows times columns up to the last cell: empty ones in between cost time too
-HEAD: Final = 3_000_000  # bytes of a sheet that are looked at before the rest of it: most often over 5000 rows
+HEAD: Final = 3_000_000  # bytes of all long sheets that are looked at before the rest: of one, most often 5000 rows
+SHORT: Final = 1_000_000  # bytes of the other sheets, all together
+LEAST_HEAD: Final = 100_000  # of each, however many there are: most often some hundred rows
 CHUNK: Final = 1 << 20
 SHEETS: Final = "xl/worksheets/"
 CONTENTS: Final = "[Content_Types].xml"
@@ -46,17 +50,29 @@ def scan(archive: zipfile.ZipFile) -> tuple[int, tuple[str, ...]]:
     Returns how many cells there are besides those of the long sheets, and the names of these.
     """
     cells = 0
-    long: list[str] = []
-    listed = _worksheets(archive)
+    long = _long(archive)
     for part in archive.infolist():
-        if not part.filename.lower().endswith(_XML):
-            continue
-        if part.filename in listed and part.file_size > HEAD:
-            long.append(part.filename)
-            _scan_part(archive, part, 0, HEAD)
-        else:
+        if part.filename in long:
+            _scan_part(archive, part, 0, head_of(len(long)))
+        elif part.filename.lower().endswith(_XML):
             cells += _scan_part(archive, part, cells, part.file_size)
-    return cells, tuple(long)
+    return cells, long
+
+
+def head_of(long: int) -> int:
+    """How many bytes of each of so many long sheets are looked at first."""
+    return max(LEAST_HEAD, HEAD // max(1, long))
+
+
+def _long(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """The sheets that are long, in the order of the archive."""
+    listed = _worksheets(archive)
+    sheets = [part for part in archive.infolist() if part.filename in listed and part.filename.lower().endswith(_XML)]
+    by_size = sorted(sheets, key=lambda part: part.file_size)
+    together = list(accumulate(part.file_size for part in by_size))
+    most = SHORT if together and together[-1] > HEAD else HEAD
+    long = {part.filename for part, size in zip(by_size, together, strict=True) if size > most}
+    return tuple(part.filename for part in sheets if part.filename in long)
 
 
 def _worksheets(archive: zipfile.ZipFile) -> set[str]:
@@ -159,10 +175,10 @@ def _number(letters: bytes) -> int:
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """A part's first `most` bytes or a few more, in pieces that end with a tag, so that no tag is cut in two."""
+    """A part's first `most` bytes, in pieces that end with a tag, so that no tag is cut in two."""
     rest, left = b"", most
     with archive.open(part) as stream:
-        while left > 0 and (piece := stream.read(CHUNK)):
+        while left > 0 and (piece := stream.read(min(CHUNK, left))):
             left -= len(piece)
             piece = rest + piece
             cut = piece.rfind(b"<")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from inputs.units import unit_in
+
 Kind = Literal["text", "number", "integer", "flag", "choice", "quarter"]
 Value = str | float | int | bool | None
 
@@ -118,11 +120,14 @@ def share(
     return number(name, meaning, zh, ru, "share", 0, high, default=default, blank=blank)
 
 
-def label(column: Column, language: str) -> str:
-    """A column's label with its unit, for people; Chinese ones with the English name, which the manual uses."""
+def label(column: Column, language: str, units: str = "") -> str:
+    """A column's label with its unit, for people; Chinese ones with the English name, which the manual uses.
+
+    The unit is in the same language, or in `units`.
+    """
     english = column.name.replace("_", " ")
     words = {"en": english, "zh": f"{column.zh} {english}", "ru": column.ru}[language]
-    return f"{words} ({column.unit})" if column.unit else words
+    return f"{words} ({unit_in(units or language, column.unit)})" if column.unit else words
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,14 @@ class Sheet:
     ru: str
     columns: tuple[Column, ...]
     required: bool = False
+    instead: str = ""  # what may stand in its place, where a plan needs one or the other
     wide_by: str = ""  # this key column may be spread over the header, its values as column names
     notes: str = ""
+
+    @property
+    def needed(self) -> bool:
+        """Whether no plan can be made without it, or what may stand in its place."""
+        return self.required or bool(self.instead)
 
     @property
     def keys(self) -> tuple[str, ...]:

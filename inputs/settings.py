@@ -52,7 +52,7 @@ def read_settings(raw: RawTable | None, findings: Findings) -> tuple[dict[str, V
             values[setting.name] = value
             code = cells.leniency(content, value, setting)
             if code:
-                findings.note(code, "settings", setting.name, cell, cells.shown(content))
+                findings.note(code, "settings", setting.name, cell, cells.shown(content), cells.shown(value))
     findings.assumptions.extend(
         Assumption("settings", setting.name, cells.shown(setting.default), 1)
         for setting in SETTINGS

@@ -80,6 +80,7 @@ PERIODS = Sheet(
             "бюджет открытия", default=None, blank="no limit"),
         CURRENCY,
     ),
+    instead="the setting first_quarter",
 )  # fmt: skip
 
 CURRENCIES = Sheet(

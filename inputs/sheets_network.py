@@ -170,6 +170,7 @@ LANE_RATES = Sheet(
         number("days", "whatever the distance", "基础天数", "срок базовый", "days", 0, 365, default=1.0),
         number("days_per_km", "for the distance", "每公里天数", "дней на км", "days a km", 0, 1, default=0.0),
     ),
+    instead="outbound_lanes or parcel_lanes",
     notes="The greater of the charge by weight and the charge by volume is paid. Distance: great circle.",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from inputs.problems import nearest
@@ -58,6 +59,7 @@ def lookalike(word: str, known: Iterable[str]) -> str | None:
     return next((name for name in known if drawn(name) == looks and fold(name) != folded), None)
 
 
+@lru_cache(maxsize=512)  # the same few names are compared with many
 def drawn(text: str) -> str:
     """What a name looks like in most typefaces, whatever alphabet its letters are of."""
     return fold(text.translate(LOOKALIKES))

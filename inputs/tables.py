@@ -20,6 +20,7 @@ from inputs.schema import Sheet, Value
 if TYPE_CHECKING:
     import pandas as pd
 
+REMEMBERED = 10_000  # cells of a column
 DTYPES = {"number": "float64", "integer": "int64", "flag": "bool"}
 
 
@@ -44,7 +45,7 @@ class RawTable:
     header that are no labels of its columns, `hidden` numbers the filled rows that are hidden, `hidden_columns` has the
     first and last of each run of hidden columns, counted from 1, `hidden_sheet` tells whether all of it is hidden,
     `stray` is a filled cell too far to the right to be kept. `cut` is the number of the first row that was not read, 0
-    where all were.
+    where all were. `emptied` numbers rows that `owp roll` emptied.
     """
 
     name: str
@@ -58,6 +59,7 @@ class RawTable:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     hidden_sheet: bool = False
     cut: int = 0
+    emptied: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Table:
     wide: list[str] = field(default_factory=list)
     header_row: int = 1
     cut: int = 0
+    given: dict[str, dict[int, object]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -117,6 +120,12 @@ class Table:
             else:
                 marks[np.asarray(entries, dtype=np.int64)] = True
 
+    def remember(self, entry: int, column: str, raw: object) -> None:
+        """What a cell holds whose value is another: problems show it."""
+        given = self.given.setdefault(column, {})
+        if len(given) < REMEMBERED:
+            given.setdefault(entry, raw)
+
     def leave(self, row: int) -> None:
         """The sheet was not read from this row on: whatever it is asked for may stand there."""
         self.cut = row
@@ -131,7 +140,7 @@ class Table:
     @property
     def missing(self) -> bool:
         """Whether rows are needed but none are there, which is reported already."""
-        return not self.rows and not self.cut and (self.sheet.required or self.sheet.name == "periods")
+        return not self.rows and not self.cut and self.sheet.needed
 
     def good(self, *columns: str) -> Iterator[int]:
         """Positions of the entries that nothing is wrong with so far (in `columns`, where given)."""
@@ -178,7 +187,7 @@ class Table:
         self, code: str, position: int, column: str, message: str, *, allowed: str = "", fix: str = ""
     ) -> Problem:
         """A problem with one cell of the table."""
-        value = cells.shown(self.values[column][position])
+        value = cells.shown(self.given.get(column, {}).get(position, self.values[column][position]))
         where = self.where(position, column)
         return Problem(code, self.sheet.name, where, column, value, message, allowed, fix)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from string import ascii_uppercase
 from typing import NamedTuple
 
-from inputs.problems import Problem
+from inputs.problems import Problem, in_order
 
 KEPT = 1000  # problems of a code, sheet and column that are held; as many as any list shows
 
@@ -64,19 +63,10 @@ class Tally:
         found = (count for kind, count in self._found.items() if kind.sheet == sheet and kind.code[0] == "E")
         return max(found, default=0)
 
-    @property
-    def held(self) -> int:
-        """How many are held so far."""
-        return len(self._held)
-
-    def arrange(self, since: int, columns: Sequence[str]) -> None:
-        """Put what is held from `since` on in the order of its columns, and of its rows within each."""
-        order = {name: at for at, name in enumerate(columns)}
-        self._held[since:] = sorted(self._held[since:], key=lambda found: (order[found.column], _row(found.cell)))
-
-    def all(self) -> list[Problem]:
-        """The problems held; the last of a kind stands for those that are only counted, too."""
-        held = [*self._held]
+    def all(self, sheets: Sequence[str] = ()) -> list[Problem]:
+        """The problems held, in the order of the sheets (others first), their rows and columns; the last of a kind
+        stands for those that are only counted, too."""
+        held = in_order(self._held, sheets)
         kinds = [Kind(problem.code, problem.sheet, problem.column) for problem in held]
         last = {kind: at for at, kind in enumerate(kinds)}
         kept = Counter(kinds)
@@ -85,8 +75,3 @@ class Tally:
             if more:
                 held[at] = replace(held[at], more=more)
         return held
-
-
-def _row(cell: str) -> int:
-    """The row of a cell such as C7, or of a whole row such as 7:7."""
-    return int(cell.lstrip(ascii_uppercase).partition(":")[0])

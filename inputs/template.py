@@ -15,7 +15,6 @@ from inputs.schema import Setting, Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.writing import build
 
-SMALL = ("settings", "periods", "lane_rates")  # not required, but hardly a plan does without them
 LETTERS_A_LINE, POINTS_A_LINE = 54, 14  # in the widest columns
 LANGUAGES = {"en": "meaning", "zh": "中文", "ru": "русский"}
 INSTRUCTIONS: tuple[tuple[str, str, str], ...] = (
@@ -50,6 +49,14 @@ INSTRUCTIONS: tuple[tuple[str, str, str], ...] = (
         "Листы notes, sources и instructions не читаются: там можно хранить что угодно.",
     ),
     (
+        "A workbook with the required sheets alone takes defaults for everything else, such as the plan's currency. "
+        "Every other sheet, settings among them: owp template --full --from plan.xlsx new.xlsx.",
+        "仅含必填表的工作簿，其余（如计划币种）采用默认值。补齐其他所有表（含 settings）："
+        "owp template --full --from plan.xlsx new.xlsx。",
+        "Книга из одних обязательных листов берёт всё прочее, например валюту плана, по умолчанию. "
+        "Остальные листы, в том числе settings: owp template --full --from plan.xlsx new.xlsx.",
+    ),
+    (
         "Check the workbook with: owp check plan.xlsx. Plan with: owp plan plan.xlsx -o results.xlsx.",
         "检查：owp check plan.xlsx；求解：owp plan plan.xlsx -o results.xlsx。",
         "Проверка: owp check plan.xlsx. Расчёт: owp plan plan.xlsx -o results.xlsx.",
@@ -60,12 +67,12 @@ INSTRUCTIONS: tuple[tuple[str, str, str], ...] = (
 def write_template(path: str | os.PathLike[str], full: bool = False, language: str = "en") -> None:
     """Write a blank workbook to `path`, whole or not at all; labels and instructions in `language` (en, zh, ru).
 
-    It has settings, periods and the required sheets; with `full`, every sheet. Raises OSError where `path`
-    cannot be written.
+    It has the sheets that a plan needs; with `full`, every sheet. Raises OSError where `path` cannot be written.
     """
-    chosen = [sheet for sheet in SHEETS if full or sheet.required or sheet.name in SMALL]
+    chosen = [sheet for sheet in SHEETS if full or sheet.needed]
     tables = {sheet.name: pd.DataFrame(columns=list(sheet.names)) for sheet in chosen}
-    tables["settings"] = settings_rows()
+    if full:
+        tables["settings"] = settings_rows()
     book = build(tables, extra={"instructions": _instructions(chosen, language)}, labels=language)
     _wrap(book["instructions"])
     book.move_sheet("instructions", -len(chosen))
@@ -108,7 +115,8 @@ def _instructions(chosen: list[Sheet], language: str) -> pd.DataFrame:
     rows = [("", "", *sentences) for sentences in INSTRUCTIONS]
     for sheet in chosen:
         english = ". ".join(part for part in (sheet.meaning, sheet.notes) if part)
-        rows.append((sheet.name, "yes" if sheet.required else "no", english, sheet.zh, sheet.ru))
+        required = f"yes, or {sheet.instead}" if sheet.instead else "yes" if sheet.required else "no"
+        rows.append((sheet.name, required, english, sheet.zh, sheet.ru))
     table = pd.DataFrame(rows, columns=["sheet", "required", *LANGUAGES.values()])
     own = LANGUAGES[language]
     return table[["sheet", "required", own, *(name for name in LANGUAGES.values() if name != own)]]

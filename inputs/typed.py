@@ -43,7 +43,6 @@ def type_table(
     kept, covered = _kept(sheet, raw, list(places.values()), places, findings)
     table = Table(sheet, {}, [n for n, _ in kept], header_row=raw.header_row)
     table.letters = {name: get_column_letter(j + 1) for name, j in places.items()}
-    held = findings.problems.held
     blanks: dict[str, list[int]] = {}
     for column in sheet.columns:
         found = _column(kept, places.get(column.name))
@@ -52,7 +51,6 @@ def type_table(
         silent = _silent(table.rows, places.get(column.name), covered)
         blanks[column.name] = _type_column(table, column, found, currency, findings, silent)
     tell_blanks(table, blanks, findings, [row for _, row in kept])
-    findings.problems.arrange(held, sheet.names)
     if sheet.wide_by and len(table):
         findings.say(
             "N136", sheet.name, f"{raw.header_row}:{raw.header_row}", "read in its long form, one row a period"
@@ -138,6 +136,8 @@ def _melted(short: Table, keys: list[Column], spread: dict[str, int]) -> Table:
     table.wide = [get_column_letter(j + 1) for j in spread.values()]
     for name, entries in short.spoilt.items():
         table.spoilt[name] = entries.repeat(width)
+    for name, given in short.given.items():
+        table.given[name] = {i * width: raw for i, raw in given.items()}
     for column in keys:
         table.values[column.name] = [value for value in short.values[column.name] for _ in spread]
     table.values[sheet.wide_by] = [heading for _ in short.rows for heading in spread]
@@ -239,7 +239,9 @@ def _typed(
             wrong.append(i)
             value = None
         elif code:
-            findings.note(code, table.sheet.name, column.name, table.where(i, column.name), cells.shown(raw))
+            table.remember(i, column.name, raw)
+            where = table.where(i, column.name)
+            findings.note(code, table.sheet.name, column.name, where, cells.shown(raw), cells.shown(value))
         values.append(value)
     faults.count()
     if wrong or blank:

@@ -31,7 +31,7 @@ from inputs.saving import save
 from inputs.schema import Sheet
 from inputs.sheets import SETTINGS, SHEETS
 from inputs.tables import RawTable
-from inputs.template import SMALL, settings_rows
+from inputs.template import settings_rows
 from inputs.writing import add_heading, add_sheet
 
 # parts of a workbook that openpyxl does not carry over, by what a planner calls them
@@ -62,7 +62,7 @@ def upgrade(source: str | os.PathLike[str], target: str | os.PathLike[str], full
     for sheet in SHEETS:
         if sheet.name in found:
             _complete(found[sheet.name], sheet, raw, done)
-        elif full or sheet.required or sheet.name in SMALL:
+        elif full or sheet.needed:
             table = settings_rows() if sheet.name == "settings" else pd.DataFrame(columns=list(sheet.names))
             add_sheet(book, sheet, table)
             done.append(f"sheet {sheet.name} added")

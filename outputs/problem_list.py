@@ -39,10 +39,11 @@ def write_problem_list(
     plan: str | os.PathLike[str],
     problems: Iterable[Problem],
     titles: Mapping[str, str],
+    most: int = LISTED,
 ) -> None:
     """Write the problems of the workbook `plan` to `path`, whole or not at all.
 
-    One row a problem, at most LISTED of a kind; `titles` maps declared sheets to their titles in the plan (see
+    One row a problem, at `most` so many of a kind; `titles` maps declared sheets to their titles in the plan (see
     `Inspection`). Cells link to the plan by its path from `path`, so the two files may move together. Raises OSError
     where `path` cannot be written.
     """
@@ -60,16 +61,16 @@ def write_problem_list(
     for problem in problems:
         kind = (problem.code, problem.sheet)
         seen[kind] += 1
-        if seen[kind] <= LISTED:
+        if seen[kind] <= most:
             row += 1
             _write(page, row, problem, target, titles, styles)
         seen[kind] += problem.more
     for (code, sheet), count in seen.items():
-        if count > LISTED:
+        if count > most:
             row += 1
             write_text(page, row, 2, code)
             write_text(page, row, 3, sheet)
-            write_text(page, row, 7, f"and {count - LISTED} more of {code}")
+            write_text(page, row, 7, f"and {count - most} more of {code}")
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(row, 2)}"
     save(book, path)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from inputs.assembling import Inspection
 from inputs.case import Case
-from inputs.problems import InvalidWorkbook, Problem, errors, told, total
+from inputs.problems import SHOWN, InvalidWorkbook, Problem, errors, told, total
 from inputs.reading import inspect
 from outputs.problem_list import LISTED, write_problem_list
 from owp.console import Reporter
 from owp.exits import Exit, Stop
 from owp.report import Report
+from owp.target import check_ending
 
 if TYPE_CHECKING:
     from outputs.reading import Results
@@ -29,6 +30,7 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
     """
     plan: Path = chosen.plan
     target: Path = chosen.output or plan.with_name(f"{plan.stem}.problems.xlsx")
+    check_ending(target)
     if target.exists() and plan.exists() and target.samefile(plan):
         raise Stop(Exit.USAGE, "usage", f"owp: the list of problems would overwrite the plan {plan}")
     with Reporter() as reporter:
@@ -37,9 +39,8 @@ def check(chosen: argparse.Namespace, report: Report) -> Exit:
             reporter.say(line)
         if inspection.problems or chosen.output or target.exists():
             reporter.say(_list_problems(target, plan, inspection, report, asked_for=chosen.output is not None))
-        wrong = total(errors(inspection.problems))
         if inspection.case is None:
-            raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {wrong} error{'s' * (wrong != 1)}")
+            raise Stop(Exit.INVALID, "invalid_input", f"{plan}: {_counted(inspection)}")
         doubts = total(inspection.problems)  # there are no errors among them
         reporter.say(f"{plan}: no errors" + (f", {doubts} warning{'s' * (doubts != 1)}" if doubts else ""))
     report["input_sha256"] = inspection.case.sha256
@@ -52,8 +53,7 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
     inspection = _inspected(path, report)
     lines = told(inspection.problems)
     if inspection.case is None:
-        wrong = total(errors(inspection.problems))
-        last = f"{path}: {wrong} error{'s' * (wrong != 1)}; nothing was planned"
+        last = f"{path}: {_counted(inspection)}; nothing was planned"
         raise Stop(Exit.INVALID, "invalid_input", *lines, last)
     for line in lines:
         reporter.say(line)
@@ -61,6 +61,13 @@ def sound_case(path: Path, report: Report, reporter: Reporter) -> Case:
         count = len(inspection.notes)
         reporter.say(f"{path}: {count} note{'s' * (count > 1)} on how it was read, which owp check lists")
     return inspection.case
+
+
+def _counted(inspection: Inspection) -> str:
+    """How many errors there are; those of rows that were not looked at are not known."""
+    wrong = total(errors(inspection.problems))
+    told = f"{wrong} error{'s' * (wrong != 1)}"
+    return f"at least {told}, as not all rows were looked at" if inspection.hopeless else told
 
 
 def opened_results(path: Path, report: Report) -> Results:
@@ -114,8 +121,10 @@ def _inspected(path: Path, report: Report) -> Inspection:
 
 def _list_problems(target: Path, plan: Path, inspection: Inspection, report: Report, *, asked_for: bool) -> str:
     """Write the list; returns what to say of it. Unless it was asked for, a folder closed to us is no fault."""
+    lost = len(inspection.hopeless)  # where all is wrong on many sheets, a look at each is enough
+    most = LISTED if lost < 2 else max(SHOWN, LISTED // 5 // lost)
     try:
-        write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles)
+        write_problem_list(target, plan, (*inspection.problems, *inspection.notes), inspection.titles, most)
     except OSError as fault:
         words = f"cannot write {target}: {fault.strerror or fault}"
         if asked_for:

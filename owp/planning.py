@@ -120,7 +120,9 @@ def _summary(report: Report, currency: str) -> list[str]:
     lines = [f"expected profit {report['expected_profit']:,.0f} {currency}"]
     lines.append(f"average of the worst outcomes {report['cvar']:,.0f} {currency}")
     for spell in report["sites"]:
-        lines.append("{site}: {operator}, {bundle}, {first_period} to {last_period}".format(**spell))
+        first, last = spell["first_period"], spell["last_period"]
+        when = first if first == last else f"{first} to {last}"
+        lines.append("{site}: {operator}, {bundle}, ".format(**spell) + when)
     if report["gap"] is not None:
         possible = report["bound"] - report["objective"]
         lines.append(f"improvement still possible: {possible:,.0f} {currency} ({100 * report['gap']:.2f} %)")

@@ -39,7 +39,8 @@ def is_open(path: Path) -> bool:
 
 
 def check_writable(path: Path) -> None:
-    """Raises Stop where the output could not be written, before any work is done."""
+    """Raises Stop where the output could not be written, or would not open as what it is, before any work is done."""
+    check_ending(path)
     folder = path.parent if str(path.parent) else Path()
     if path.is_dir() or not folder.is_dir():
         raise Stop(
@@ -47,3 +48,10 @@ def check_writable(path: Path) -> None:
         )
     if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: no permission")
+
+
+def check_ending(path: Path) -> None:
+    """Raises Stop where a workbook would have another ending than its kind: spreadsheet programs refuse to open it."""
+    if path.suffix.lower() != ".xlsx":
+        ending = path.suffix or "none"
+        raise Stop(Exit.USAGE, "usage", f"owp: cannot write {path}: workbooks end in .xlsx, this name in {ending}")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, product
 
 import openpyxl
 from hostile import MAIN, SHARED
@@ -71,13 +72,17 @@ def sheets() -> dict[str, list[tuple[object, ...]]]:
     return {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets}
 
 
-def plan(sheet: str, header: Sequence[str], rows: Iterable[str], strings: Iterable[str] = ()) -> bytes:
-    """The example with a sheet of these rows (the cells of each, as XML) below a header, and shared texts."""
+def page(header: Sequence[str], rows: Iterable[str]) -> bytes:
+    """A worksheet of these rows (the cells of each, as XML) below a header."""
     heads = "".join(text(f"{chr(65 + j)}1", heading) for j, heading in enumerate(header))
     below = "".join(f'<row r="{i}">{cells}</row>' for i, cells in enumerate(rows, start=2))
-    page = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{heads}</row>{below}</sheetData></worksheet>'
-    part = f"xl/worksheets/sheet{list(sheets()).index(sheet) + 1}.xml"
-    parts = example() | {part: page.encode()}
+    return f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{heads}</row>{below}</sheetData></worksheet>'.encode()
+
+
+def plan(pages: Mapping[str, bytes], strings: Iterable[str] = ()) -> bytes:
+    """The example with these sheets in place of its own, and shared texts."""
+    order = list(sheets())
+    parts = example() | {f"xl/worksheets/sheet{order.index(name) + 1}.xml": made for name, made in pages.items()}
     items = "".join(f"<si><t>{words}</t></si>" for words in strings)
     if items:
         parts[SHARED] = f'<sst xmlns="{MAIN}">{items}</sst>'.encode()
@@ -92,7 +97,7 @@ def plan(sheet: str, header: Sequence[str], rows: Iterable[str], strings: Iterab
 
 def demand(row: Callable[[int], str], count: int = MANY, strings: Iterable[str] = ()) -> bytes:
     """A demand sheet in long form, each row made from its number."""
-    return plan("demand", LONG_FORM, map(row, range(2, count + 2)), strings)
+    return plan({"demand": page(LONG_FORM, map(row, range(2, count + 2)))}, strings)
 
 
 def keys(i: int) -> str:
@@ -114,20 +119,54 @@ def named(i: int, sku: str) -> str:
     return text(f"A{i}", sku) + rest(i)
 
 
+def row_of(i: int, cells: Iterable[object]) -> str:
+    """The cells of a row, blank ones left out."""
+    places = [(f"{chr(65 + j)}{i}", cell) for j, cell in enumerate(cells) if cell is not None]
+    return "".join(text(place, cell) if isinstance(cell, str) else figure(place, cell) for place, cell in places)
+
+
+def more(sheet: str, names: Iterable[str], column: str = "", values: Sequence[float | None] = ()) -> bytes:
+    """One of the example's sheets, its last row repeated under other names; those with a value have it in a column."""
+    header, *rows = sheets()[sheet]
+    last = rows[-1]
+    for i, name in enumerate(names):
+        made = [name, *last[1:]]
+        if values and values[i] is not None:
+            made[header.index(column)] = values[i]
+        rows.append(tuple(made))
+    return page(list(map(str, header)), (row_of(i, row) for i, row in enumerate(rows, start=2)))
+
+
 def skus(count: int, column: str, wrong: float, value: float) -> bytes:
     """The example's SKUs and as many others, evenly this share of which has `value` in a column."""
-    header, *given = sheets()["skus"]
-    at = header.index(column)
+    values = [value if int((i + 1) * wrong) > int(i * wrong) else None for i in range(count)]
+    return plan({"skus": more("skus", [f"K{i}" for i in range(count)], column, values)})
 
-    def row(i: int) -> str:
-        made = list(given[min(i - 2, len(given) - 1)])
-        if i - 2 >= len(given):
-            made[:2] = f"K{i}", f"K{i}"
-            made[at] = value if int(i * wrong) > int((i - 1) * wrong) else made[at]
-        places = [(f"{chr(65 + j)}{i}", cell) for j, cell in enumerate(made) if cell is not None]
-        return "".join(text(place, cell) if isinstance(cell, str) else figure(place, cell) for place, cell in places)
 
-    return plan("skus", list(map(str, header)), map(row, range(2, count + len(given) + 2)))
+def wrong_at_first(rows: int, unknown: int) -> bytes:
+    """So many rows of demand, those of the first SKUs not on their sheet, and the last figure below 0."""
+    periods = [str(row[0]) for row in sheets()["periods"][1:3]]
+    names, places = [f"K{i:04}" for i in range(-(-rows // 500))], [f"Z{i:03}" for i in range(250)]
+    keys = list(islice(product(names, places, periods), rows))
+    made = (row_of(i, (*key, 5 if i <= rows else -5)) for i, key in enumerate(keys, start=2))
+    return plan(
+        {
+            "skus": more("skus", names[unknown:]),
+            "zones": more("zones", places),
+            "demand": page(LONG_FORM, made),
+        }
+    )
+
+
+def many_sheets(size: int) -> bytes:
+    """Every sheet but the settings with so many bytes of rows in which each cell is text."""
+    pages = {}
+    for name, (header, *_) in sheets().items():
+        if name != "settings":
+            columns = LONG_FORM if name == "demand" else tuple(map(str, header))
+            one = row_of(1_000, ["bad"] * len(columns))
+            pages[name] = page(columns, (row_of(i, [f"bad {i}"] * len(columns)) for i in range(2, size // len(one))))
+    return plan(pages)
 
 
 def wide(count: int) -> bytes:
@@ -139,7 +178,7 @@ def wide(count: int) -> bytes:
         below_zero = "".join(figure(f"{letter}{i}", -1) for letter in letters)
         return text(f"A{i}", SKU) + text(f"B{i}", ZONE) + below_zero
 
-    return plan("demand", ["sku", "zone", *periods], map(row, range(2, count + 2)))
+    return plan({"demand": page(["sku", "zone", *periods], map(row, range(2, count + 2)))})
 
 
 def hopeless() -> Iterator[Hopeless]:

@@ -130,6 +130,9 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {  # the cell: columns in the o
         both(add("zones", EXOTIC), add("customs_areas", V_AREA), put("parcel_lanes", zone="North")),
         "W508", "zones", "A4",
     ),
+    "no deliveries at all": (
+        lambda made: made.update(outbound_lanes=[], parcel_lanes=[]), "E515", "lane_rates", "",
+    ),
     "a parcel lane to nowhere": (put("parcel_lanes", zone="Nord"), "E509", "parcel_lanes", "B2"),
     "rates for a country misspelt": (add("lane_rates", {"country": "Lnad", "per_kg": 1}), "E512", "lane_rates", "A2"),
     "after-sales service that nobody offers": (
@@ -354,8 +357,9 @@ def test_what_is_right_is_let_through(change: Change) -> None:
 def test_generated_lanes_count_as_reaching_a_zone() -> None:
     made = tables()
     made["outbound_lanes"], made["parcel_lanes"] = [], []
-    assert {code for code, _, _ in found(made)} == {"W508"}
+    assert found(made) == [("E515", "lane_rates", "")]
     made["lane_rates"] = [{"country": "Land", "per_kg": 1}]
+    assert found(made) == [("E515", "zones", "A2")]  # no coordinates: one problem for all zones
     put("zones", 0, latitude=50, longitude=40)(made)
     put("sites", 0, latitude=50, longitude=41)(made)
     assert found(made) == [("W508", "zones", "A3")]
@@ -366,4 +370,4 @@ def test_consequences_of_an_error_are_not_reported() -> None:
     made = tables()
     del made["zones"]
     made["skus"][0]["sku"] = None
-    assert [code for code, _, _ in found(made)] == ["E201", "E110"]
+    assert [code for code, _, _ in found(made)] == ["E110", "E201"]

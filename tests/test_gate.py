@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hostile import Hostile, files
 
+from inputs import examples
+from inputs.gate import judge
 from inputs.reading import inspect
 from owp.cli import main
 
@@ -99,3 +101,18 @@ def test_macros_and_links_are_told_and_read(folder):
         file = next(file for file in ALL if file.name == name)
         codes = [problem.code for problem in inspect(written(file, folder)).problems]
         assert codes[0] == code and "E110" in codes
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["sku,zone\nA,北京\n".encode("gbk"), "sku\tzone\nA\tМосква\n".encode("utf-16"), "спрос\n1\n2\n".encode("cp1251")],
+)
+def test_tables_as_text_are_told_as_such_in_any_encoding(content: bytes) -> None:
+    """GBK; UTF-16, which Excel calls Unicode text; and one with a single column."""
+    refusal = judge(content, "plan.xlsx").refusal
+    assert refusal is not None and (refusal.code, refusal.message) == ("E101", "it is a text file (CSV or the like)")
+
+
+def test_a_file_cut_off_is_to_be_asked_for_again() -> None:
+    refusal = judge(examples.path("russia_small").read_bytes()[:5000], "plan.xlsx").refusal
+    assert refusal is not None and refusal.code == "E104" and "ask its sender for it" in refusal.fix

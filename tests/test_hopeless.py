@@ -13,17 +13,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from hopeless import Hopeless, hopeless, skus
+from hopeless import (
+    LONG_FORM,
+    Hopeless,
+    hopeless,
+    many_sheets,
+    page,
+    plan,
+    row_of,
+    sheets,
+    skus,
+    text,
+    wrong_at_first,
+)
 from hostile import Hostile, bombs
 
 from inputs import examples
 from inputs.assembling import inspect_tables
+from inputs.pages import Formats, Head, read_page
 from inputs.problems import errors, total
 from inputs.reading import inspect, opened
 from inputs.scanning import CONTENTS, HEAD
 from inputs.sheets import BY_NAME
+from owp.cli import main
 from owp.exits import Exit
 
 ROOT = Path(__file__).parent.parent
@@ -95,25 +108,40 @@ def test_what_is_wrong_is_told_and_nothing_that_follows_from_the_stop(file: Hope
     assert found.case is None and found.hopeless == (file.sheet,)
     assert {problem.code for problem in found.problems} == {*file.codes, "E119"}
     assert {problem.sheet for problem in found.problems} == {file.sheet}
-    (stop,) = [problem for problem in found.problems if problem.code == "E119"]
+    stop, *others = found.problems
+    assert stop.code == "E119" and "E119" not in {problem.code for problem in others}
     assert stop.cell.endswith(stop.cell.partition(":")[0]) and "are wrong" in stop.message and "check again" in stop.fix
+
+
+def test_a_count_of_errors_says_that_there_may_be_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(skus(12_000, "unit_cost", 1, -1))
+    assert main(["check", str(path)]) == Exit.INVALID
+    first, *_, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("ERROR E119 skus!") and "at least " in last
+
+
+def test_the_head_of_a_page_ends_where_its_rows_do() -> None:
+    """Nothing is left to read where the limit falls behind the last row, but where it falls before."""
+    made = page(["sku"], [text(f"A{i}", "x") for i in range(2, 12)]) + b"<mergeCells>" + b" " * 1000
+    whole, short = (
+        read_page(io.BytesIO(made), [], Formats(frozenset(), frozenset(), None), Head(100, size))
+        for size in (made.index(b"<mergeCells"), made.index(b'<row r="8"'))
+    )
+    assert (len(whole.rows), whole.cut, len(short.rows), short.cut) == (11, 0, 7, 8)
 
 
 def test_merged_keys_of_a_long_sheet_are_told_as_such(tmp_path: Path) -> None:
     """Cells that a merged one hides are blank, and the list of merged cells stands after the rows: all is read."""
-    zones = [row[0] for row in openpyxl.load_workbook(examples.path("russia_small"))["zones"].values][1:]
-    book = openpyxl.load_workbook(examples.path("russia_small"))
-    del book["demand"]
-    page = book.create_sheet("demand")
-    page.append(["sku", "zone", "period", "units"])
-    for block in range(2000):
-        for row in range(20):
-            page.append([f"SKU {block}" if row == 0 else None, zones[row % len(zones)], "2027Q1", 1.5])
-        page.merge_cells(start_row=2 + 20 * block, end_row=21 + 20 * block, start_column=1, end_column=1)
+    zones = [str(row[0]) for row in sheets()["zones"][1:]]
+    rows = [(f"SKU {i // 20}" if i % 20 == 0 else None, zones[i % len(zones)], "2027Q1", 1.5) for i in range(20_000)]
+    areas = "".join(f'<mergeCell ref="A{i}:A{i + 19}"/>' for i in range(2, 20_002, 20))
+    made = page(LONG_FORM, (row_of(i, row) for i, row in enumerate(rows, start=2)))
     path = tmp_path / "merged.xlsx"
-    book.save(path)
-    with zipfile.ZipFile(path) as archive:
-        assert max(part.file_size for part in archive.infolist()) > HEAD
+    path.write_bytes(
+        plan({"demand": made.replace(b"</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>".encode())})
+    )
+    assert len(made) > HEAD
     codes = {problem.code for problem in inspect(path).problems if problem.sheet == "demand"}
     assert "E117" in codes and not codes & {"E119", "E201"}
 
@@ -139,6 +167,31 @@ def test_a_part_that_only_calls_itself_a_sheet_is_looked_at_whole(tmp_path: Path
     found = inspect(path)
     assert [problem.code for problem in found.problems] == ["E105"]
     assert time.process_time() - begun < 2 * MOST_SECONDS  # 11 s where it is parsed
+
+
+@pytest.mark.parametrize("rows", [30_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_a_long_sheet_is_not_given_up_for_its_first_rows_alone(rows: int, tmp_path: Path) -> None:
+    """Demand sorted by SKU, of which the first 12 are not listed: 500 rows of each are wrong, and the last of all."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(wrong_at_first(rows, unknown=12))
+    found = inspect(path)
+    assert [(problem.code, problem.cell) for problem in errors(found.problems) if problem.code != "E302"] == [
+        ("E206", f"D{rows + 1}")
+    ]
+    unknown = [problem for problem in found.problems if problem.code == "E302"]
+    assert total(unknown) == 6_000 and {problem.sheet for problem in unknown} == {"demand"}
+
+
+@pytest.mark.slow
+def test_sheets_that_are_long_together_are_given_up_as_one(
+    tmp_path: Path, installed: tuple[dict[str, str], float]
+) -> None:
+    """27 sheets of just under 3 MB, wrong in every cell: within the limits of one, where it took 50 s and 400 MB."""
+    surroundings, pace = installed
+    content = many_sheets(HEAD - 100_000)
+    found = min((checked("many", content, tmp_path, surroundings) for _ in range(3)), key=lambda turn: turn["seconds"])
+    assert found["code"] == Exit.INVALID
+    assert found["seconds"] <= MOST_SECONDS * pace and found["megabytes"] <= MOST_MEGABYTES
 
 
 @pytest.mark.parametrize("wrong", [0, 0.3, 0.85])

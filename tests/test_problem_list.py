@@ -137,3 +137,41 @@ def test_a_plan_that_is_refused_by_the_hundred_thousand_is_told_in_a_page(
     assert len(err.splitlines()) < 3 * SHOWN
     assert f"and {6000 - SHOWN} more of E204 on demand" in err
     assert len(json.dumps(report)) < 2_000_000
+
+
+def test_problems_come_by_sheet_then_row_then_column(tmp_path: Path) -> None:
+    """Whatever finds them: typing, checks across sheets, warnings. A sheet that is absent comes first."""
+    plan = broken.example().remove("operators").put("zones", B5=None, A3="Kasan\u00a0").put("demand", C9=-1, A2="what")
+    plan.put("skus", G10=0, E4="heavy", E3="light").put("limits", C4="x")
+    order = list(plan.sheets)
+    places = [
+        (
+            order.index(problem.sheet) if problem.sheet in order else -1,
+            int("".join(filter(str.isdigit, problem.cell)) or 0),
+        )
+        for problem in inspect(plan.save(tmp_path / "plan.xlsx")).problems
+    ]
+    assert len(places) > 7 and places[0] == (-1, 0) and places == sorted(places)
+
+
+def test_the_value_told_is_what_stands_in_the_cell(tmp_path: Path) -> None:
+    """Also where it was read as something else: keys with a space too many, which repeat others."""
+    plan = broken.example()
+    duty, sku = plan.sheets["duties"][1], plan.sheets["demand"][1][0]
+    plan.add("duties", f"{duty[0]} ", *duty[1:]).put("demand", A3=f"{sku} ", B3="MOSCOW", B2="Moscow")
+    repeated = [p for p in inspect(plan.save(tmp_path / "plan.xlsx")).problems if p.code == "E301"]
+    assert {(problem.sheet, problem.value) for problem in repeated} == {
+        ("duties", f"{duty[0]} "),
+        ("demand", f"{sku} "),
+    }
+
+
+def test_rows_that_a_roll_emptied_are_no_news(tmp_path: Path) -> None:
+    """`owp roll` lists them on its own sheet; other blank rows are noted as ever."""
+    plan = broken.example().insert("zones", 5).insert("zones", 9)
+    plan.sheets["rolled"] = [
+        ["plan_from", "sheet", "cell", "what", "was"],
+        ["2027Q2", "zones", "5:5", "removed: its period is over", "Kazan"],
+    ]
+    (note,) = [note for note in inspect(plan.save(tmp_path / "plan.xlsx")).notes if note.code == "N131"]
+    assert (note.cell, note.cells) == ("9:9", 1)

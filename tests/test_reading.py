@@ -256,7 +256,7 @@ def test_sheets_and_columns_that_are_not_known_are_told(workbook: Path) -> None:
     book["zones"]["G1"] = "who said so"
     book["zones"]["H2"] = "loose remark"
     book.save(workbook)
-    assert codes(workbook) == [("W121", "scratch", ""), ("W122", "zones", "H1")]
+    assert codes(workbook) == [("W122", "zones", "H1"), ("W121", "scratch", "")]
     assert ("N134", "zones", "G1") in noted(workbook)
     assert_same(read(workbook), expected)
 
@@ -270,10 +270,10 @@ def test_what_looks_like_a_misspelling_of_something_absent_is_an_error(workbook:
     book["skus"]["A1"] = "skuu"
     book.save(workbook)
     assert codes(workbook) == [
-        ("E115", "zone", ""),
-        ("E115", "bundels", ""),
         ("E116", "skus", "A1"),
+        ("E115", "zone", ""),
         ("E116", "operators", "C1"),
+        ("E115", "bundels", ""),
     ]
 
 
@@ -283,7 +283,7 @@ def test_missing_sheets_and_columns(workbook: Path) -> None:
     book["duties"].delete_rows(2, 99)
     book["skus"].delete_cols(1)
     book.save(workbook)
-    assert codes(workbook) == [("E112", "skus", "1:1"), ("E110", "zones", ""), ("E111", "duties", "")]
+    assert codes(workbook) == [("E110", "zones", ""), ("E112", "skus", "1:1"), ("E111", "duties", "")]
 
 
 def test_the_same_column_or_sheet_twice(workbook: Path) -> None:
@@ -291,7 +291,7 @@ def test_the_same_column_or_sheet_twice(workbook: Path) -> None:
     book["zones"]["G1"] = "国家"
     book.copy_worksheet(book["zones"]).title = "需求区"
     book.save(workbook)
-    assert codes(workbook) == [("E114", "需求区", ""), ("E113", "zones", "G1")]
+    assert codes(workbook) == [("E113", "zones", "G1"), ("E114", "需求区", "")]
 
 
 def test_settings_are_checked_by_name(workbook: Path) -> None:
@@ -325,8 +325,8 @@ def test_every_problem_is_reported_at_once_at_its_own_cell(workbook: Path) -> No
         ("E204", "skus", "G3"),
         ("E205", "demand", "C2"),
         ("E202", "demand", "D3"),
-        ("E209", "sites", "D2"),
         ("E302", "demand", "A5"),
+        ("E209", "sites", "D2"),
     ]
 
 

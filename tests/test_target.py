@@ -62,3 +62,24 @@ def test_results_that_are_opened_during_the_solve_stay_too(tmp_path: Path, monke
     assert main(["plan", str(tmp_path / "p.xlsx"), "-o", str(tmp_path / "r.xlsx")]) == 0
     assert (tmp_path / "r.xlsx").read_text() == "open"
     assert len(list(tmp_path.glob("r.20*.xlsx"))) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["template", "new.xls"],
+        ["example", "new"],
+        ["check", "plan.xlsx", "-o", "new.txt"],
+        ["plan", "plan.xlsx", "-o", "new.csv"],
+        ["roll", "plan.xlsx", "results.xlsx", "-o", "new.xlsm"],
+        ["compare", "one.xlsx", "other.xlsx", "-o", "new.pdf"],
+    ],
+)
+def test_a_workbook_is_written_under_no_other_ending(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Told before anything is read: no program would open it."""
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "workbooks end in .xlsx" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -10,8 +10,10 @@ from openpyxl.utils import get_column_letter
 from inputs.reading import inspect
 from inputs.sheets import BY_NAME, SETTINGS, SHEETS
 from inputs.template import write_template
+from inputs.units import UNITS
 
-REQUIRED = [sheet.name for sheet in SHEETS if sheet.required]
+NEEDED = [sheet.name for sheet in SHEETS if sheet.needed]
+EMPTY = {name: {"periods": "E401", "lane_rates": "E515"}.get(name, "E111") for name in NEEDED}
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -19,15 +21,12 @@ def test_reading_it_names_exactly_the_sheets_still_to_be_filled_in(tmp_path: Pat
     path = tmp_path / "plan.xlsx"
     write_template(path, full=full)
     found = inspect(path).problems
-    assert [(problem.code, problem.sheet) for problem in found] == [
-        *(("E111", sheet) for sheet in REQUIRED),
-        ("E401", "periods"),
-    ]
+    assert [(problem.sheet, problem.code) for problem in found] == list(EMPTY.items())
 
 
 @pytest.mark.parametrize(
     ("full", "sheets"),
-    [(False, {"settings", "periods", "lane_rates", *REQUIRED}), (True, set(BY_NAME))],
+    [(False, set(NEEDED)), (True, set(BY_NAME))],
 )
 def test_sheets_and_headings(tmp_path: Path, full: bool, sheets: set[str]) -> None:
     path = tmp_path / "plan.xlsx"
@@ -55,8 +54,27 @@ def test_labels_alone_are_headings_too(tmp_path: Path, language: str) -> None:
         book[name].delete_rows(2)
     book.save(path)
     inspection = inspect(path)
-    assert [problem.sheet for problem in inspection.problems] == [*REQUIRED, "periods"]
+    assert [problem.sheet for problem in inspection.problems] == NEEDED
     assert {note.code for note in inspection.notes} == (set() if language == "en" else {"N135"})
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"), [("en", "(currency a unit)"), ("zh", "(金额/件)"), ("ru", "(в валюте за штуку)")]
+)
+def test_units_are_in_the_language_of_the_labels(tmp_path: Path, language: str, unit: str) -> None:
+    """All of them have words in each; labels of older templates, whose units were English, are read as well."""
+    assert {column.unit for sheet in SHEETS for column in sheet.columns if column.unit} == set(UNITS)
+    path = tmp_path / "plan.xlsx"
+    write_template(path, language=language)
+    book = openpyxl.load_workbook(path)
+    (price,) = [cell for cell in book["skus"][1] if book["skus"].cell(2, cell.column).value == "price"]
+    assert price.value.endswith(unit)
+    book["skus"].delete_rows(2)
+    book["skus"].cell(1, price.column).value = price.value.replace(unit, "(currency a unit)")
+    book.save(path)
+    assert {(problem.code, problem.sheet) for problem in inspect(path).problems if problem.sheet == "skus"} == {
+        ("E111", "skus")
+    }
 
 
 def test_choices_and_flags_have_drop_downs(tmp_path: Path) -> None:
@@ -71,7 +89,7 @@ def test_choices_and_flags_have_drop_downs(tmp_path: Path) -> None:
 
 def test_every_setting_is_listed_with_its_value_blank(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
-    write_template(path)
+    write_template(path, full=True)
     page = openpyxl.load_workbook(path)["settings"]
     rows = list(page.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows] == [setting.name for setting in SETTINGS]
@@ -97,14 +115,16 @@ def test_numbers_have_formats_and_names_are_text(tmp_path: Path) -> None:
 def test_each_sheet_filled_in_is_one_error_less(tmp_path: Path, language: str) -> None:
     """The example is typed into the template sheet by sheet; what is told is always what is still empty, and no more.
 
-    Sheets that need not be filled come first, so that nothing but an empty sheet is ever wrong.
+    Sheets that need not be filled come first, so that nothing but an empty sheet is ever wrong; those that may stand in
+    for a required one come last.
     """
     path = tmp_path / "plan.xlsx"
     write_template(path, full=True, language=language)
     book = openpyxl.load_workbook(path)
     plan = broken.example()
-    left = [*REQUIRED, "periods"]
-    for name in sorted(set(plan.sheets) - {"settings"}, key=lambda name: (name in left, name)):
+    left = [*NEEDED]
+    stand_in = ("outbound_lanes", "parcel_lanes")
+    for name in sorted(set(plan.sheets) - {"settings"}, key=lambda name: (name in stand_in, name in left, name)):
         header, *rows = plan.sheets[name]
         if name == "demand":  # wide: its periods head columns of their own
             for at, heading in enumerate(header, start=1):
@@ -117,8 +137,8 @@ def test_each_sheet_filled_in_is_one_error_less(tmp_path: Path, language: str) -
             continue
         left.remove(name)
         book.save(path)
-        told = [(problem.code, problem.sheet) for problem in inspect(path).problems]
-        assert told == [("E401" if sheet == "periods" else "E111", sheet) for sheet in left]
+        told = [(problem.sheet, problem.code) for problem in inspect(path).problems]
+        assert told == [(sheet, EMPTY[sheet]) for sheet in left]
     assert inspect(path).case is not None
 
 
