@@ -16,7 +16,7 @@ from solvers.master import Master
 from solvers.relaxed import Relaxed, Valued
 from solvers.root import centre
 from solvers.search import Search
-from solvers.space import Tied, tied
+from solvers.space import Space, Tied, tied
 from solvers.template import Template, widest_links
 
 SHARE = 0.35  # of the time, at most
@@ -44,6 +44,15 @@ def look_ahead(
     search = _search(data, whole, part, share, gap_floor, found)
     search.run([], lambda _: core)
     return None if search.core is None else part.widen @ search.core
+
+
+def centre_of_tied(data: Data, space: Space, template: Template) -> Floats | None:
+    """The design that offers operations most among those tied over periods, which takes a fraction of the time that it
+    takes among all; None where there is none."""
+    widest = widest_links(data, template)
+    part = tied(space, data)
+    core = None if part is None else centre(Master(part.space), template, widest)
+    return centre(Master(space), template, widest) if part is None or core is None else part.widen @ core
 
 
 def _search(data: Data, whole: Relaxed, part: Tied, share: float, gap_floor: float, found: Found) -> Search:

@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 from model.build import build_books
 from model.outcome import Outcome
 from model.prepare import Data
-from solvers.ahead import GAP, SHARE, Found, look_ahead
+from solvers.ahead import GAP, SHARE, Found, centre_of_tied, look_ahead
 from solvers.branching import Priorities
 from solvers.calm import calm
 from solvers.compiled import Floats, compile_model
@@ -31,7 +31,6 @@ from solvers.recourse import Recourse, RecourseFailed
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.reporting import GAP_FLOOR, Valuing, report
 from solvers.result import Result, Status, relative_gap
-from solvers.root import centre
 from solvers.search import Search
 from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
@@ -84,7 +83,7 @@ def solve_decomposed(
         if quiet is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
         search.begin(space.point(quiet))
-        return centre(master, template, widest_links(data, template))
+        return centre_of_tied(data, space, template)
 
     value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
     try:
