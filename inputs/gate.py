@@ -30,6 +30,9 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # container of old .xls files and of e
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream that only the latter have
 _END_RECORD = b"PK\x05\x06"
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MENDED: Final = (
+    "copy or download it again, or ask its sender for it; or let a spreadsheet program repair it and save as .xlsx"
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,7 @@ def file_problem(code: str, name: str, message: str, fix: str) -> Problem:
 
 def unreadable(name: str, damage: Exception) -> Problem:
     """E104, for a file that passed the gate but made its parser raise."""
-    fix = "open it in a spreadsheet program and save it again as .xlsx"
-    return file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", fix)
+    return file_problem("E104", name, f"it cannot be opened ({type(damage).__name__})", MENDED)
 
 
 def _opened(content: bytes, name: str) -> Verdict:
@@ -125,10 +127,7 @@ def _readable(content: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def _damaged() -> Refused:
-    fix = (
-        "copy or download it again, or ask its sender for it; or let a spreadsheet program repair it and save as .xlsx"
-    )
-    return Refused("E104", "it is cut off or damaged", fix)
+    return Refused("E104", "it is cut off or damaged", MENDED)
 
 
 def _other_format(content: bytes) -> Refused:

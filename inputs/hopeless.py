@@ -1,4 +1,4 @@
-"""Sheets that are not read to their end, as nearly everything in their first rows is wrong."""
+"""Sheets not read to their end, as nearly everything in their first rows, and in a sample of the rest, is wrong."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ MOST_WRONG: Final = 0.9  # of these rows; with fewer wrong ones the rest is like
 
 
 def hopeless(tables: Iterable[Table], problems: Tally) -> dict[str, int]:
-    """Sheets of which only the first rows were read, nearly all of them wrong, and how many are."""
-    found = {}
+    """Sheets of which only a part was read, nearly all of them wrong, and how many are."""
+    found, tables = {}, list(tables)
+    cut = {table.sheet.name for table in tables if table.cut}
     for table in tables:
         if table.cut:
-            wrong = max(table.wrong_rows, problems.most(table.sheet.name) // table.per_row)
+            # names that may stand in rows of another sheet that were not read are not wrong
+            sure = [column.name for column in table.sheet.columns if column.reference.partition(".")[0] not in cut]
+            wrong = max(table.wrong_rows(*sure), problems.most(table.sheet.name) // table.per_row)
             if _rows(table) >= FEWEST and wrong > MOST_WRONG * _rows(table):
                 found[table.sheet.name] = wrong
     return found

@@ -44,7 +44,8 @@ def read(path: str | os.PathLike[str]) -> Case:
 def inspect(path: str | os.PathLike[str]) -> Inspection:
     """The case, if there are no errors, and every problem, warnings too; raises OSError as `read` does.
 
-    A workbook with a long sheet is read to its end only if not nearly everything in the sheet's first rows is wrong.
+    A workbook with a long sheet is read to its end unless nearly everything in the sheet's first rows is wrong, and in
+    rows from all over the rest of it too.
     """
     file = Path(path)
     refusal = gate.too_large(file.stat().st_size, file.name)

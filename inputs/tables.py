@@ -131,10 +131,9 @@ class Table:
         self.cut = row
         self.unsure.update(self.sheet.names)
 
-    @property
-    def wrong_rows(self) -> int:
-        """How many rows of the sheet have an entry that something is wrong with so far."""
-        wrong = self.wrong()
+    def wrong_rows(self, *columns: str) -> int:
+        """How many rows of the sheet have an entry that something is wrong with so far (in `columns`, where given)."""
+        wrong = self.wrong(*columns)
         return 0 if wrong is None else int(wrong.reshape(-1, self.per_row).any(axis=1).sum())
 
     @property

@@ -81,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
 
     compare = sub.add_parser("compare", allow_abbrev=False, help="what changed between two plans, and why")
-    compare.add_argument("results", type=Path, nargs=2, metavar=("OLD_RESULTS", "NEW_RESULTS"))
+    compare.add_argument("old_results", type=Path)
+    compare.add_argument("new_results", type=Path)
     compare.add_argument("--plans", type=Path, nargs=2, metavar=("OLD_PLAN", "NEW_PLAN"), default=None,
         help="the plans of both results: says which inputs changed, and what each group of them did")  # fmt: skip
     compare.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
@@ -95,17 +96,24 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    value = _number(text, "a share from 0 to 1")
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not a share from 0 to 1")
     return value
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    value = _number(text, "a number of seconds")
     if not 0 < value < 1e9:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
     return value
+
+
+def _number(text: str, meant: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not {meant}") from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -110,7 +110,7 @@ def compare(chosen: argparse.Namespace, report: Report) -> Exit:
     from owp.comparing import compare_plans
 
     check_writable(chosen.output)
-    for read in (*chosen.results, *(chosen.plans or ())):
+    for read in (chosen.old_results, chosen.new_results, *(chosen.plans or ())):
         if chosen.output.exists() and read.exists() and chosen.output.samefile(read):
             raise Stop(Exit.USAGE, "usage", f"owp: the comparison would overwrite {read}")
     with stop_on_control_c() as stop:

@@ -32,7 +32,7 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
         target, word = free_target(chosen.output)  # told before the work is done, and again when it is
         if word:
             reporter.say(word)
-        old, new = (opened_results(path, report) for path in chosen.results)
+        old, new = (opened_results(path, report) for path in (chosen.old_results, chosen.new_results))
         currency = str(new.provenance["currency"])
         if old.provenance["currency"] != currency:
             raise Stop(Exit.INVALID, "invalid_input", "the two plans are in different currencies")
@@ -53,8 +53,8 @@ def compare_plans(chosen: argparse.Namespace, report: Report, options: SolveOpti
             tables["reasons"] = reasons(_end(old), steps, inputs)
             tables["inputs"] = inputs.map(_shown)
         given: dict[str, str | float | None] = {
-            "old_results": chosen.results[0].name,
-            "new_results": chosen.results[1].name,
+            "old_results": chosen.old_results.name,
+            "new_results": chosen.new_results.name,
             "old_input_sha256": str(old.provenance["input_sha256"]),
             "new_input_sha256": str(new.provenance["input_sha256"]),
             "gap_asked": options.gap,

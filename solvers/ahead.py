@@ -1,13 +1,17 @@
 """A search ahead of the search, among designs tied over periods (`solvers.space`), whose linear programs are small.
 
-Its plans are plans of the whole space, and its core is where the whole root begins. Its bound is no bound on anything
-else. Its cuts hold in the whole space, too, but are of no use there: with them the root took twice as long.
+Its plans are plans of the space it is a part of, and its core is where the root there begins. With many states that
+space is the calm version's (`solvers.decomposed`): then its design is only a first plan, and the whole root begins at
+`centre_of_tied`. Its bound is no bound on anything else. Its cuts hold in the whole space, too, but are of no use
+there: with them the root took twice as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+
+import numpy as np
 
 from model.prepare import Data
 from solvers.branching import Priorities
@@ -36,11 +40,11 @@ def look_ahead(
 
     Raises OutOfTime where the whole search's time is up.
     """
-    widest = widest_links(data, template)
-    part = tied(whole.master.space, data)
-    core = None if part is None else centre(Master(part.space), template, widest)
-    if part is None or core is None or whole.priced is None:
-        return centre(Master(whole.master.space), template, widest)
+    space = whole.master.space
+    known = _tied_centre(data, space, template)
+    if known is None or whole.priced is None:
+        return _widened(data, space, template, known)
+    part, core = known
     search = _search(data, whole, part, share, gap_floor, found)
     search.run([], lambda _: core)
     return None if search.core is None else part.widen @ search.core
@@ -49,10 +53,21 @@ def look_ahead(
 def centre_of_tied(data: Data, space: Space, template: Template) -> Floats | None:
     """The design that offers operations most among those tied over periods, which takes a fraction of the time that it
     takes among all; None where there is none."""
-    widest = widest_links(data, template)
+    return _widened(data, space, template, _tied_centre(data, space, template))
+
+
+def _tied_centre(data: Data, space: Space, template: Template) -> tuple[Tied, Floats] | None:
     part = tied(space, data)
-    core = None if part is None else centre(Master(part.space), template, widest)
-    return centre(Master(space), template, widest) if part is None or core is None else part.widen @ core
+    core = None if part is None else centre(Master(part.space), template, widest_links(data, template))
+    return None if part is None or core is None else (part, core)
+
+
+def _widened(data: Data, space: Space, template: Template, known: tuple[Tied, Floats] | None) -> Floats | None:
+    """The tied centre in the whole space; the centre of the whole space where there is no tied one."""
+    if known is None:
+        return centre(Master(space), template, widest_links(data, template))
+    part, core = known
+    return np.asarray(part.widen @ core)
 
 
 def _search(data: Data, whole: Relaxed, part: Tied, share: float, gap_floor: float, found: Found) -> Search:

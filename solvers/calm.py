@@ -1,9 +1,10 @@
-"""A quick first plan for large cases: calm weather in every scenario, and only the best lanes to each buyer.
+"""The calm version of a case, for a quick first plan: no events in any scenario, and only the best lanes to each buyer.
 
 Operations of all scenarios use the state without events of each period, so the model has one block a period instead of
 one a state; scenarios keep their probabilities, and what a seizure takes, hence the risk, is still in the objective.
-Each SKU and zone keeps its LANES_A_BUYER best lanes. The design found is a start for the whole model, where it is
-valued in every state and over every lane; its objective here is no bound on anything.
+Each SKU and zone keeps its LANES_A_BUYER best lanes. The design found is a start for the whole solver,
+and the first plan of the decomposed one where there are many states; there it is valued in every state and over every
+lane. Its objective here is no bound on anything.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The plan by decomposition: the design in one tree, operations of each state apart, tied by cuts.
 
-Benders (1962) in one branch-and-cut tree, a cut for each state (Birge and Louveaux 1988), made between the relaxation
-and the best point known (Ben-Ameur and Neto 2007). The average of the worst outcomes stays in the design's part.
+Benders (1962) in one branch-and-cut tree, a cut for each state (Birge and Louveaux 1988), at the root made between the
+relaxation and a design well inside (`solvers.root`; Ben-Ameur and Neto 2007). First a plan: with many states from the
+calm version (`solvers.calm`), else among designs tied over periods (`solvers.ahead`). The average of the worst outcomes
+stays in the design's part.
 """
 
 from __future__ import annotations
@@ -38,9 +40,9 @@ from solvers.valuing import value_compiled
 
 MOST_STEPS = 3  # of the prices, for the most that a state can earn; 20 bring it down by 1 % more
 PROVEN = 1e-6  # a relative gap below this is none
-MANY = 2  # states a period, from which on the calm version is solved first
+MANY_STATES = 2  # states a period, from which on the calm version is solved first
 REHEARSAL = 0.3  # of the time, at most, for that
-VALUING = 0.08  # of the time limit, kept back for valuing the plan that is reported
+VALUING, VALUING_ANEW = 0.04, 0.08  # of the time limit, kept back for valuing the plan; where operations are built anew
 
 
 def solve_decomposed(
@@ -56,12 +58,15 @@ def solve_decomposed(
     begun = time.monotonic()
     gap_floor = GAP_FLOOR * data.revenue / data.unit
     monitor = Monitor(in_money(options.progress, data.unit), maximise=True, gap_scale=gap_floor)
+    monitor.report()
     m, space, template, recourse, priced = _assembled(data)
     master = Master(space)
     built = time.monotonic()
-    deadline = np.inf if options.time_limit is None else begun + (1 - VALUING) * options.time_limit
+    kept_back = VALUING_ANEW if template.limits else VALUING
+    deadline = np.inf if options.time_limit is None else begun + (1 - kept_back) * options.time_limit
 
     def seconds_left() -> float:
+        monitor.beat()  # it is asked for all the time: progress keeps moving
         stopped = options.interrupt is not None and options.interrupt.is_set()
         return 0.0 if stopped else deadline - time.monotonic()
 
@@ -79,10 +84,12 @@ def solve_decomposed(
     search = Search(relaxed, priorities, options.gap, gap_floor, told)
 
     def ahead(found: Found) -> Floats | None:
-        quiet = rehearsed(data, seconds_left)
-        if quiet is None:
+        first = rehearsed(data, seconds_left) if priced is not None else None
+        if seconds_left() <= 0:
+            return None
+        if first is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
-        search.begin(space.point(quiet))
+        search.begin(space.point(first))
         return centre_of_tied(data, space, template)
 
     value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
@@ -105,15 +112,19 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
     None where there are few states, or nothing was found in its share of the time. What it is worth is not known yet.
     Until it finds a plan it has all the time: nothing else finds one sooner.
     """
-    quiet = calm(data) if len(data.futures.states) >= MANY * len(data.network.calendar.names) else None
-    if quiet is None:
+    many = len(data.futures.states) >= MANY_STATES * len(data.network.calendar.names)
+    calmed = calm(data) if many else None
+    if calmed is None:
         return None
     try:
-        _, space, template, recourse, priced = _assembled(quiet)
+        _, space, template, recourse, priced = _assembled(calmed)
     except NoPlan:
         return None
     plans: list[Valued] = []
     reserve = (1 - REHEARSAL) * seconds_left()
+
+    def told(plan: Valued) -> None:
+        plans[:] = [plan]
 
     def left() -> float:
         now = seconds_left()
@@ -121,10 +132,10 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
 
     try:
         master = Master(space)
-        master.hold_profits(_most(quiet, template, recourse, priced))
-        relaxed = Relaxed(quiet, master, recourse, GAP, left, priced)
-        look_ahead(quiet, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, plans.append)
-    except (OutOfTime, NoPlan):
+        master.hold_profits(_most(calmed, template, recourse, priced))
+        relaxed = Relaxed(calmed, master, recourse, GAP, left, priced)
+        look_ahead(calmed, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, told)
+    except (OutOfTime, NoPlan, RecourseFailed):
         pass
     finally:
         recourse.close()

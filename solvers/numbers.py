@@ -23,8 +23,7 @@ class StateNumbers:
     """One state's numbers in the template's order; money in plan currency / unit, a quarter.
 
     cost (c); most (c): what a flow can be whatever the design; row_lower, row_upper (r); alive (L): the share of the
-    period that each link's option is. whole (b): rows of sites that no seizure strikes here, None where none is struck
-    anywhere; they count links in full. Patterns are the template's: with many states, matrices of their own would fill
+    period that each link's option is. Patterns are the template's: with many states, matrices of their own would fill
     the memory.
     """
 
@@ -33,18 +32,14 @@ class StateNumbers:
     row_lower: Floats
     row_upper: Floats
     alive: Floats
-    whole: NDArray[np.bool_] | None
 
     def upper(self, template: Template) -> Floats:
         """(c) Bounds of the flows' own, inf where links bound a flow."""
-        return np.where(template.own, self.most, np.inf)
+        return np.where(template.unlinked, self.most, np.inf)
 
     def limits(self, template: Template, links: Floats) -> Floats:
         """(b) B_n l: what each bound lets its flow be at these links."""
-        shares = template.bounds @ (self.alive * links)
-        if self.whole is not None:
-            shares = np.where(self.whole, template.bounds @ links, shares)
-        return np.asarray(self.most[template.bound_column] * shares)
+        return np.asarray(self.most[template.bound_column] * (template.bounds @ (self.alive * links)))
 
     def shift(self, template: Template, links: Floats) -> Floats:
         """(r) H_n l."""
@@ -53,12 +48,8 @@ class StateNumbers:
     def gradient(self, template: Template, prices: Floats, weights: Floats) -> Floats:
         """(L) prices H_n + weights B_n, for prices of the rows and weights of the bounds."""
         weights = self.most[template.bound_column] * weights
-        full = np.zeros(self.alive.size)
-        if self.whole is not None:
-            full = template.bounds_transposed @ np.where(self.whole, weights, 0.0)
-            weights = np.where(self.whole, 0.0, weights)
         parts = template.holdings_transposed @ prices + template.bounds_transposed @ weights
-        return np.asarray(self.alive * parts + full)
+        return np.asarray(self.alive * parts)
 
 
 class Numbers:
@@ -71,8 +62,8 @@ class Numbers:
         pairs = {pair: i for i, pair in enumerate(dict.fromkeys(i[:2] for i in self._sales.keys))}
         self._sale_pair = np.array([pairs[i[:2]] for i in self._sales.keys], dtype=np.int64)
         self._lane_pair = np.array([pairs[i[:2]] for i in self._lanes.keys], dtype=np.int64)
-        self._limit_rows = _numbers(template.row_keys, "demand_is_met")
-        self._shortfalls = _numbers(template.flows, "demand_shortfall")
+        self._limit_rows = _positions(template.row_keys, "demand_is_met")
+        self._shortfalls = _positions(template.flows, "demand_shortfall")
         self._limits = template.limits
         self._penalties = self._shortfall_prices()
 
@@ -93,7 +84,7 @@ class Numbers:
         cost[sold] = tables.options["margin"].to_numpy()[mine] / unit
         reach = np.bincount(self._lane_pair, most[self._lanes.position], len(self._sale_pair))
         total = np.zeros(len(template.flows))
-        total[self._sales.position] = reach[self._sale_pair]
+        total[self._sales.position] = reach[self._sale_pair]  # an option sells at most what the site's lanes can
         most[sold] = total[sold]
         cost[self._shortfalls] = -self._penalties
         row_lower = np.where(template.equal, 0.0, -np.inf)
@@ -105,17 +96,13 @@ class Numbers:
         for i, j, row in zip(self._limit_rows, self._shortfalls, self._limits, strict=True):
             row_lower[i] = wanted.get(row.scope, -np.inf)
             most[j] = wanted.get(row.scope, 0.0)
-        return StateNumbers(cost, most, row_lower, row_upper, *self._alive(n))
+        return StateNumbers(cost, most, row_lower, row_upper, self._alive(n))
 
-    def _alive(self, n: int) -> tuple[Floats, NDArray[np.bool_] | None]:
-        """The share of the period that links are alive, and the rows of sites that are not struck."""
-        template, shares = self._template, dict[Any, float](self._data.futures.states[n].alive)
-        alive = np.array(
-            [shares.get(index, 1.0) if kind in ("run", "room", "headroom") else 1.0 for kind, index in template.links]
-        )
-        struck = {a[0] for a in shares}
-        whole = np.array([name == "shipped_while_alive" and i[1] not in struck for name, i in template.bound_keys])
-        return alive, whole if whole.any() else None
+    def _alive(self, n: int) -> Floats:
+        """The share of the period that each link's option is alive; other links are whole."""
+        shares = dict[Any, float](self._data.futures.states[n].alive)
+        options = ("run", "room", "headroom")
+        return np.array([shares.get(i, 1.0) if kind in options else 1.0 for kind, i in self._template.links])
 
     def _shortfall_prices(self) -> Floats:
         """Price of a unit short of each demand limit: the planner's penalty, or a high one where it must hold."""
@@ -136,7 +123,7 @@ class _Keys:
     """The keys of one component among flows or rows: `position[i]` is where `keys[i]` stands."""
 
     def __init__(self, keys: tuple[tuple[str, Any], ...], name: str):
-        self.position = _numbers(keys, name)
+        self.position = _positions(keys, name)
         self.keys = [keys[i][1] for i in self.position]
         self._index = pd.MultiIndex.from_tuples(self.keys) if self.keys else None
 
@@ -149,5 +136,5 @@ class _Keys:
         return self.position[found[mine]], mine
 
 
-def _numbers(keys: tuple[tuple[str, Any], ...], name: str) -> NDArray[np.int64]:
+def _positions(keys: tuple[tuple[str, Any], ...], name: str) -> NDArray[np.int64]:
     return np.array([i for i, (kind, _) in enumerate(keys) if kind == name], dtype=np.int64)

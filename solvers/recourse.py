@@ -33,7 +33,7 @@ _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "sim
 _LARGEST_COST = 1000.0  # margins are scaled to about this, so that HiGHS's absolute tolerances mean little money
 _SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 SHORT = 1e-6  # units: a hard demand limit is kept when no more is missing
-_NEGLIGIBLE = 1e-7  # of a scaled margin: reduced costs below it are rounding, and are paid at the flow's widest bound
+_NEGLIGIBLE = 1e-7  # of a scaled margin: reduced costs below it are rounding, and are paid at the most the flow can be
 
 
 class RecourseFailed(RuntimeError):
@@ -95,9 +95,9 @@ class Recourse:
         def some(slot: int) -> list[tuple[int, NDArray[np.int64], Floats]]:
             found = []
             for n in range(slot, len(self), self._slots):
-                highs = self._at(slot, n, links(n))[0]
+                highs, upper, _ = self._at(slot, n, links(n))
                 self._run(highs, n, self._numbers[n].cost * self._scale)
-                amounts = np.array(highs.getSolution().col_value)
+                amounts = np.minimum(np.array(highs.getSolution().col_value), upper)  # HiGHS may pass bounds by 1e-7
                 used = np.flatnonzero(amounts > least)
                 found.append((n, used, amounts[used]))
             return found

@@ -21,8 +21,8 @@ from solvers.root import Root
 from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
 from solvers.trials import Branching, Trials
 
-ROOT_SHARE = 0.45  # of the time, at most, before the first plan is looked for
-LATE_SHARE = 0.6  # the same where there is one
+ROOT_SHARE = 0.45  # of the time, at most, for the root where nothing was found ahead of it
+LATE_SHARE = 0.6  # the same where something was
 NODE_ROUNDS = 8  # rounds of cuts at a node
 NODE_STEPS = 1  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
@@ -135,7 +135,7 @@ class Search:
         master.set_box(Box(master.lower.copy(), master.upper.copy()))
 
     def _root(self, *, early: bool) -> Relaxation | None:
-        """The relaxation at the root; `early`: a plan has still to be looked for."""
+        """The relaxation at the root; `early`: nothing was found ahead of it."""
         share = ROOT_SHARE if early else LATE_SHARE
         reserve = (1 - share) * self.relaxed.seconds_left()
 

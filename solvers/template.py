@@ -78,16 +78,11 @@ class Template:
         return np.zeros(len(self.flows))
 
     @cached_property
-    def own(self) -> NDArray[np.bool_]:
+    def unlinked(self) -> NDArray[np.bool_]:
         """(c) Flows that no link bounds."""
-        own = np.ones(len(self.flows), dtype=bool)
-        own[self.bound_column] = False
-        return own
-
-    @cached_property
-    def link_position(self) -> dict[Link, int]:
-        """Number of each link."""
-        return {link: i for i, link in enumerate(self.links)}
+        unlinked = np.ones(len(self.flows), dtype=bool)
+        unlinked[self.bound_column] = False
+        return unlinked
 
     @cached_property
     def transposed(self) -> Any:

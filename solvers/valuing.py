@@ -40,6 +40,8 @@ def _state_value(data: Data, template: Template, n: int, columns: NDArray[np.int
     for column, amount in zip(columns.tolist(), units.tolist(), strict=True):
         name, index = template.flows[column]
         used[name].append((*index, amount))
+    sold = {i[:2] for i in used["ship"]}  # what is sold but not shipped is rounding
+    used["through"] = [i for i in used["through"] if i[:2] in sold]
     ship = flow_table(used["ship"], LANE, tables.lanes)
     through = flow_table(used["through"], SALE, tables.options)
     parcels = flow_table(used["parcel"], PARCEL, tables.parcels)

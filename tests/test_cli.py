@@ -223,3 +223,17 @@ def test_checking_a_hopeless_file_loads_neither_solvers_nor_pandas(tmp_path):
     code, *loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
     assert int(code) == Exit.INVALID and "inputs.reading" in loaded
     assert not {"pandas", "pyomo", "highspy", "scipy", "matplotlib", "rich"} & set(loaded)
+
+
+@pytest.mark.parametrize("command", ["template", "example", "check", "plan", "job", "roll", "compare"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: owp {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "job", "roll", "compare"])
+def test_what_is_missing_is_a_usage_error(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command]) == 2
+    assert f"owp {command}: the following arguments are required" in capsys.readouterr().err

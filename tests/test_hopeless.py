@@ -19,6 +19,7 @@ from hopeless import (
     Hopeless,
     hopeless,
     many_sheets,
+    more,
     page,
     plan,
     row_of,
@@ -222,3 +223,20 @@ def test_nothing_follows_from_a_sheet_that_is_not_read_to_its_end(market: str, s
                 found = inspect_tables([*raw[:at], replace(table, rows=rows, cut=1000), *raw[at + 1 :]])
                 assert found.case is None
                 assert {(problem.code, problem.sheet) for problem in found.problems} - known == {("E119", table.name)}
+
+
+@pytest.mark.slow
+def test_names_on_rows_of_another_long_sheet_that_were_not_read_are_not_wrong(tmp_path: Path) -> None:
+    """3000 SKUs, all listed, and demand in the opposite order: of neither sheet are the first rows those that the
+    other's first rows name, and the workbook is read."""
+    names, zones = ([str(row[0]) for row in sheets()[name][1:]] for name in ("skus", "zones"))
+    skus = [f"K{i:05}" for i in range(3000)]
+    header = ["sku", "zone", *(str(row[0]) for row in sheets()["periods"][1:])]
+    figures = [5] * (len(header) - 2)
+    pairs = [(sku, zone) for sku in [*reversed(skus), *names] for zone in zones[:20]]
+    rows = (row_of(i, (*pair, *figures)) for i, pair in enumerate(pairs, start=2))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan({"skus": more("skus", skus), "demand": page(header, rows)}))
+    found = inspect(path)
+    assert not errors(found.problems)
+    assert found.case is not None and len(found.case.demand) > 60_000
