@@ -59,7 +59,8 @@ class Words:
         return text.replace(",", NO_BREAK).replace(".", ",") if self.language == "ru" else text
 
     def percentage(self, share: float) -> str:
-        """A share in words: 10 %, 0.4 %, 2,430 %."""
+        """A share in words: 10 %, 0.4 %, 2,430 %; 0 % below a millionth."""
+        share = share if abs(share) >= 1e-6 else 0.0
         figure = self.figure(100 * share, ",.0f" if abs(share) >= 10 else ".3g")
         return self("percent", figure=figure)
 

@@ -257,6 +257,7 @@ def test_limits_keep_their_reason() -> None:
 def test_percentages_keep_two_or_three_digits() -> None:
     """Past 1,000 % whole percents: never as a power of ten."""
     assert [ENGLISH.percentage(share) for share in (24.3, 9.99, 0.1, 0.0042)] == ["2,430 %", "999 %", "10 %", "0.42 %"]
+    assert [ENGLISH.percentage(share) for share in (1.4e-16, -0.0, 2e-6)] == ["0 %", "0 %", "0.0002 %"]
 
 
 def test_risks_are_ranked_and_told_with_money(seized: PlanResult, tmp_path: Path) -> None:
