@@ -19,9 +19,8 @@ from solvers.template import Template
 INWARD = 0.25  # weight of the relaxation's design in the point where cuts are made; the rest is the core's
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than it
 CENTRE_STEPS, STEPS, LAST_STEPS = 4, 2, 4  # of the prices: at the first core, in a round, where that brings no cut
-ROOT_GAP = (
-    2e-3  # between bound and best point, relative: the root is done; a quarter of the gap asked for, where that is more
-)
+ROOT_GAP = 2e-3  # between bound and best point, relative: the root is done
+SHARE_OF_GAP = 0.25  # of the gap asked for: where that is more, the root is done there
 NEAR = 0.02  # when they are this near, the root also ends where it stalls
 ROOT_ROUNDS = 400
 STALL = 6  # rounds that together must bring the bound down by a share of its distance to the best plan
@@ -52,7 +51,7 @@ class Root:
     ):
         self.core = core
         self._relaxed, self._gap_floor, self._news = relaxed, gap_floor, news
-        self._enough = max(ROOT_GAP, relaxed.gap / 4)
+        self._enough = max(ROOT_GAP, SHARE_OF_GAP * relaxed.gap)
         self._best = -math.inf
 
     def run(
