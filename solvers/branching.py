@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from solvers.columns import COUNT
 from solvers.compiled import Floats
 
 WHOLE = 1e-6  # an integer column this near a whole number is one
@@ -45,10 +46,13 @@ class Box:
         """Holds columns at a value."""
         self.lower[columns] = self.upper[columns] = value
 
-    def with_bound(self, column: int, *, up: bool) -> Box:
-        """The half where a binary column is 1 (up) or 0."""
+    def half(self, column: int, value: float, *, up: bool) -> Box:
+        """The part where a whole column that stands at a fractional value is above it (up) or below."""
         half = self.copy()
-        half.lower[column] = half.upper[column] = 1.0 if up else 0.0
+        if up:
+            half.lower[column] = np.floor(value) + 1.0
+        else:
+            half.upper[column] = np.floor(value)
         return half
 
 
@@ -58,11 +62,16 @@ class Priorities:
     def __init__(self, columns: tuple[str, ...], integer: NDArray[np.bool_], last_period: str):
         classes: dict[str, list[int]] = {name: [] for name in ORDER}
         ending = f",{last_period}]", f",'{last_period}']"
+        counts: list[int] = []
         for j in np.flatnonzero(integer):
             kind = columns[j].split("[")[0]
+            if kind == COUNT:
+                counts.append(int(j))
+                continue
             if kind in ("site_runs", "tenancy_runs") and columns[j].endswith(ending):
                 kind = "site_at_end" if kind == "site_runs" else "tenancy_at_end"
             classes[kind if kind in classes else "other"].append(int(j))
+        self._counts = np.array(counts, dtype=np.int64)
         self.classes = {name: np.array(members, dtype=np.int64) for name, members in classes.items() if members}
 
     def first_fractional(self, x: Floats) -> tuple[str, NDArray[np.int64]] | None:
@@ -76,12 +85,14 @@ class Priorities:
     def candidates(self, x: Floats) -> NDArray[np.int64]:
         """Columns worth looking at, the most fractional first: a few each of whether sites run at the end and who runs
         them; where all these are whole, a few of the next class."""
-        found: list[NDArray[np.int64]] = []
+        found = [_most_fractional(self._counts, x)]
         for name, members in self.classes.items():
-            distance = np.abs(x[members] - np.round(x[members]))
-            fractional = np.flatnonzero(distance > WHOLE)
-            if not fractional.size or (found and name not in AT_END):
-                continue
-            order = fractional[np.argsort(-distance[fractional], kind="stable")]
-            found.append(members[order[:A_CLASS]])
+            if name in AT_END or not any(part.size for part in found):
+                found.append(_most_fractional(members, x))
         return np.concatenate(found)[:AT_ONCE]
+
+
+def _most_fractional(members: NDArray[np.int64], x: Floats) -> NDArray[np.int64]:
+    distance = np.abs(x[members] - np.round(x[members]))
+    fractional = np.flatnonzero(distance > WHOLE)
+    return members[fractional[np.argsort(-distance[fractional], kind="stable")][:A_CLASS]]

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from solvers.compiled import Compiled
 
+COUNT = "sites_running"  # how many sites run in a period
 _PROJECTED = ("available_where_stocked", "available_after_transit")
 
 
@@ -38,9 +39,13 @@ def projected(compiled: Compiled) -> Compiled:
 def sums_of_runs(m: pyo.ConcreteModel) -> dict[str, list[str]]:
     """The sums that the search branches on: name of the column -> names of the runs in it."""
     groups = {f"site_runs[{s},{t}]": [m.run[i].name for i in runs] for (s, t), runs in m.runs_of_site.items()}
-    return groups | {
+    counts: dict[str, list[str]] = {}
+    for (_, t), runs in m.runs_of_site.items():
+        counts.setdefault(f"{COUNT}[{t}]", []).extend(m.run[i].name for i in runs)
+    tenancies = {
         f"tenancy_runs[{s},{o},{t}]": [m.run[i].name for i in runs] for (s, o, t), runs in m.runs_of_tenancy.items()
     }
+    return groups | tenancies | counts
 
 
 def with_sums(compiled: Compiled, groups: dict[str, list[str]]) -> Compiled:
@@ -57,7 +62,7 @@ def with_sums(compiled: Compiled, groups: dict[str, list[str]]) -> Compiled:
         compiled,
         columns=compiled.columns + tuple(groups),
         lower=np.append(compiled.lower, np.zeros(extra)),
-        upper=np.append(compiled.upper, np.ones(extra)),
+        upper=np.append(compiled.upper, [len(names) if name.startswith(COUNT) else 1.0 for name, names in groups.items()]),
         integer=np.append(compiled.integer, np.ones(extra, dtype=np.bool_)),
         cost=np.append(compiled.cost, np.zeros(extra)),
         matrix=matrix,

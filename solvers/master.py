@@ -35,7 +35,8 @@ _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
 LEAST_DROPPED = 50
-MOST_CUTS = 20  # a state; where there are more, those that were slack longest are dropped, half of them
+MANY_CUTS = 400
+MOST_CUTS = 20  # a state, or MANY_CUTS in all; where there are more, those that were slack longest are dropped, half of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +208,7 @@ class Master:
     def _drop_idle(self, duals: Floats, *, passing: bool) -> None:
         """Drops rows that were slack for long; on the way to some fixed design only where there are too many."""
         self._idle = [0 if abs(dual) > 1e-9 else rounds + 1 for dual, rounds in zip(duals, self._idle, strict=True)]
-        most = MOST_CUTS * len(self.space.profits)
+        most = max(MANY_CUTS, MOST_CUTS * len(self.space.profits))
         if len(self._idle) > most:
             few = min(IDLE_ROUNDS, sorted(self._idle)[most // 2] + 1)
         elif passing:

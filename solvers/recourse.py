@@ -119,6 +119,7 @@ class Recourse:
     def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
         template, numbers = self._template, self._numbers[n]
         highs, upper, binding = self._at(slot, n, links)
+        known = self._bases[n]
         prices, short = self._prices(highs, n, numbers.cost * self._scale)
         negligible = _NEGLIGIBLE / self._scale
         cuts = [_cut(template, numbers, numbers.cost, n, links, prices / self._scale, upper, binding, negligible)]
@@ -128,6 +129,7 @@ class Recourse:
             prices, _ = self._prices(highs, n, units)
             cut = _cut(template, numbers, units, n, links, prices, upper, binding, _NEGLIGIBLE)
             cuts.append(replace(cut, missing=True))
+            self._bases[n] = known  # from where demand is missing it is a long way back
         return cuts
 
     def _prices(self, highs: Highs, n: int, cost: Floats) -> tuple[Floats, float]:

@@ -214,7 +214,7 @@ class Search:
     def _half(self, node: Node, chosen: Branching, share: float, before: float, *, up: bool) -> Node:
         """Half of a node; it remembers the column, which half it is, where the column stood, and the node's bound."""
         self._numbers += 1
-        box, bound = node.box.with_bound(chosen.column, up=up), chosen.bounds[up]
+        box, bound = node.box.half(chosen.column, share, up=up), chosen.bounds[up]
         return Node(-bound, self._numbers, box, bound, (chosen.column, up, share, before))
 
     def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:

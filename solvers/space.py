@@ -23,7 +23,7 @@ from solvers.linking import LinkMap, link_map
 from solvers.template import Template
 
 LASTING = frozenset(
-    ("run", "site_runs", "tenancy_runs", "room", "headroom", "ceiling", "kept_volume", "kept_value", "stock")
+    ("run", "site_runs", "tenancy_runs", "sites_running", "room", "headroom", "ceiling", "kept_volume", "kept_value", "stock")
 )  # columns that stay as they are from period to period where nothing changes
 CHANGES = frozenset(("opening", "closing", "spell", "listing", "stock_rise"))  # columns that are 0 there
 Ints = NDArray[np.int64]

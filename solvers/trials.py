@@ -78,7 +78,7 @@ class Trials:
             if known:
                 gains, bounds = self._expected(column, x[column]), (bound, bound)
             else:
-                bounds = self._tried(box, bound, column)
+                bounds = self._tried(box, bound, column, x[column])
                 gains = (bound - bounds[0], bound - bounds[1])
                 for up, gain in enumerate(gains):
                     if math.isfinite(gain):
@@ -94,7 +94,7 @@ class Trials:
         if self.gains.known(column):
             return _product(*self._expected(column, share))
         values = (
-            self._relaxed.probe(box.with_bound(column, up=up), PROBE_ITERATIONS) for up in (False, True)
+            self._relaxed.probe(box.half(column, share, up=up), PROBE_ITERATIONS) for up in (False, True)
         )  # -inf where there is no plan
         return _product(*(min(max(0.0, bound - value), most) for value in values))
 
@@ -102,10 +102,10 @@ class Trials:
         down, up = (self.gains.expected(column, share, up=up) for up in (False, True))
         return down, up
 
-    def _tried(self, box: Box, bound: float, column: int) -> tuple[float, float]:
+    def _tried(self, box: Box, bound: float, column: int, share: float) -> tuple[float, float]:
         """The bounds of both halves after rounds of cuts in each."""
         down, up = (
-            min(bound, self._relaxed.trial(box.with_bound(column, up=up), TRIAL_ROUNDS)) for up in (False, True)
+            min(bound, self._relaxed.trial(box.half(column, share, up=up), TRIAL_ROUNDS)) for up in (False, True)
         )
         return down, up
 
@@ -115,4 +115,5 @@ def _product(down: float, up: float) -> float:
 
 
 def _distance(share: float, *, up: bool) -> float:
+    share -= math.floor(share)
     return 1 - share if up else share
