@@ -32,11 +32,17 @@ Found = Callable[[Valued], None]
 
 
 def look_ahead(
-    data: Data, whole: Relaxed, template: Template, share: float, gap_floor: float, found: Found
+    data: Data,
+    whole: Relaxed,
+    template: Template,
+    share: float,
+    gap_floor: float,
+    found: Found,
+    effort: float = EFFORT,
 ) -> Floats | None:
     """Tells `found` of plans, as columns of the whole space; returns a design well inside it, None where there is none.
 
-    `share` of the time that is left is for it.
+    `share` of the time that is left is for it; `effort`: see `Search`.
 
     Raises OutOfTime where the whole search's time is up.
     """
@@ -46,6 +52,7 @@ def look_ahead(
         return _widened(data, space, template, known)
     part, core = known
     search = _search(data, whole, part, share, gap_floor, found)
+    search.effort = effort
     search.run([], lambda _: core)
     return None if search.core is None else part.widen @ search.core
 
@@ -86,4 +93,4 @@ def _search(data: Data, whole: Relaxed, part: Tied, share: float, gap_floor: flo
     gap = max(GAP, whole.gap)
     narrow = Relaxed(data, master, whole.recourse, gap, seconds_left, whole.priced)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-    return Search(narrow, priorities, gap, gap_floor, news, effort=EFFORT)
+    return Search(narrow, priorities, gap, gap_floor, news)

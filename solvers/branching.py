@@ -12,7 +12,8 @@ from solvers.compiled import Floats
 
 WHOLE = 1e-6  # an integer column this near a whole number is one
 
-# in this order: whether a site runs at the end, then when; who runs it; with which package; certificates; SKUs
+# How many sites run is branched on, too, but never rounded: it follows from the runs.
+# The rest in this order: whether a site runs at the end, then when; who runs it; with which package; certificates; SKUs
 ORDER = (
     "site_at_end",
     "site_runs",
@@ -83,8 +84,8 @@ class Priorities:
         return None
 
     def candidates(self, x: Floats) -> NDArray[np.int64]:
-        """Columns worth looking at, the most fractional first: a few each of whether sites run at the end and who runs
-        them; where all these are whole, a few of the next class."""
+        """Columns worth looking at, the most fractional first: a few each of how many sites run, whether they run at
+        the end and who runs them; where all these are whole, a few of the next class."""
         found = [_most_fractional(self._counts, x)]
         for name, members in self.classes.items():
             if name in AT_END or not any(part.size for part in found):

@@ -62,7 +62,9 @@ def with_sums(compiled: Compiled, groups: dict[str, list[str]]) -> Compiled:
         compiled,
         columns=compiled.columns + tuple(groups),
         lower=np.append(compiled.lower, np.zeros(extra)),
-        upper=np.append(compiled.upper, [len(names) if name.startswith(COUNT) else 1.0 for name, names in groups.items()]),
+        upper=np.append(
+            compiled.upper, [len(names) if name.startswith(COUNT) else 1.0 for name, names in groups.items()]
+        ),
         integer=np.append(compiled.integer, np.ones(extra, dtype=np.bool_)),
         cost=np.append(compiled.cost, np.zeros(extra)),
         matrix=matrix,

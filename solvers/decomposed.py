@@ -134,7 +134,7 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
         master = Master(space)
         master.hold_profits(_most(calmed, template, recourse, priced))
         relaxed = Relaxed(calmed, master, recourse, GAP, left, priced)
-        look_ahead(calmed, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, told)
+        look_ahead(calmed, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, told, effort=0.0)
     except (OutOfTime, NoPlan, RecourseFailed):
         pass
     finally:

@@ -141,7 +141,9 @@ def _settle(
     if not up.size:
         column = int(fractional[int(np.argmax(x[fractional]))])
         relaxed.master.set_box(box)
-        lower, raised = (relaxed.probe(box.half(column, float(x[column]), up=way), PROBE_ITERATIONS) for way in (False, True))
+        lower, raised = (
+            relaxed.probe(box.half(column, float(x[column]), up=way), PROBE_ITERATIONS) for way in (False, True)
+        )
         box.fix(np.array([column]), 1.0 if raised >= lower else 0.0)
     box.fix(up, 1.0)
     idle = members[(x[members] <= IDLE) & (box.lower[members] < 1) & (box.upper[members] > 0)]

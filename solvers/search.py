@@ -154,16 +154,30 @@ class Search:
         if found.value > self.worth and self.relaxed.whole(found.x):
             self._found(found)
 
-    def _dive(self, box: Box, x: Floats) -> None:
-        sure, before = BOLD if self.hurried else SURE, self.relaxed.master.solves
+    def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
+        before = self.relaxed.master.solves
         self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure))
         self.relaxed.master.set_box(box)
         self._diving += self.relaxed.master.solves - before
 
+    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
+        """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.
+
+        Dives differ by up to 3 %; the second one is the better more often than not.
+        """
+        again = self.relaxed.solve()
+        if again.bound is None:
+            return relaxation
+        self._dive(box, again.x, BOLD)
+        return again
+
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:
         """Searches; returns the bounds of the nodes still open where `effort` ended it."""
         most = (1 + self.effort) * self.relaxed.master.solves
-        self._dive(box, relaxation.x)
+        self._dive(box, relaxation.x, BOLD if self.hurried else SURE)
+        if not self.hurried and bound > self.cutoff():
+            relaxation = self._dive_again(box, relaxation)
+            bound = min(bound, math.inf if relaxation.bound is None else relaxation.bound)
         self._tighten(box, relaxation)
         self._push(Node(-bound, 0, box, bound))
         diving: Node | None = None
@@ -199,7 +213,7 @@ class Search:
             self._closed = max(self._closed, bound)
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
-            self._dive(node.box, x)
+            self._dive(node.box, x, BOLD if self.hurried else SURE)
             self.relaxed.master.set_box(node.box)
             if bound <= self.cutoff():
                 self._closed = max(self._closed, bound)

@@ -1,6 +1,7 @@
 """The design's columns as the search sees them, and the same space with columns tied over periods.
 
-Two kinds of columns are added for the search to branch on, as sums of runs: `site_runs[s,t]` and `tenancy_runs[s,o,t]`.
+Columns are added for the search to branch on, as sums of runs: `site_runs[s,t]`, `tenancy_runs[s,o,t]` and
+`sites_running[t]`.
 `available[k,s,t]`, which only bounds operations, is projected out: operations see the lesser of its two limits.
 """
 
@@ -23,7 +24,18 @@ from solvers.linking import LinkMap, link_map
 from solvers.template import Template
 
 LASTING = frozenset(
-    ("run", "site_runs", "tenancy_runs", "sites_running", "room", "headroom", "ceiling", "kept_volume", "kept_value", "stock")
+    (
+        "run",
+        "site_runs",
+        "tenancy_runs",
+        "sites_running",
+        "room",
+        "headroom",
+        "ceiling",
+        "kept_volume",
+        "kept_value",
+        "stock",
+    )
 )  # columns that stay as they are from period to period where nothing changes
 CHANGES = frozenset(("opening", "closing", "spell", "listing", "stock_rise"))  # columns that are 0 there
 Ints = NDArray[np.int64]
