@@ -35,10 +35,8 @@ _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
 LEAST_DROPPED = 50
-MANY_CUTS = 400
-MOST_CUTS = (
-    20  # a state, or MANY_CUTS in all; where there are more, those that were slack longest are dropped, half of them
-)
+MOST_CUTS = 20  # a state; where there are more, those that were slack longest are dropped, half of them
+MANY_CUTS = 400  # in all: below it none is dropped for that
 
 
 @dataclass(frozen=True, eq=False)
