@@ -57,6 +57,7 @@ def tiny_files(tmp_path):
         ("orlib_cap", "tiny.txt", ["--capacity", "10"], 261),
         ("orlib_cap", "tiny.txt", ["--uncapacitated"], 172),
         ("holmberg", "tiny", [], 265),
+        ("holmberg", "tiny", ["--solver", "highs"], 265),
     ],
 )
 def test_the_tiny_problem(tiny_files, capsys, family, name, more, cost):
