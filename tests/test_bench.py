@@ -101,7 +101,7 @@ def test_competitors_read_the_model_that_the_whole_solver_solves(name, tmp_path)
     write_mps(compile_model(build_whole(data)), tmp_path / "tiny.mps")
     heard = []
     result = COMPETITORS[name](
-        tmp_path / "tiny.mps", gap=0.0, gap_scale=0.0, time_limit=30.0, progress=lambda news: heard.append(news.gap)
+        tmp_path / "tiny.mps", gap=0.0, gap_scale=0.0, time_limit=600.0, progress=lambda news: heard.append(news.gap)
     )
     assert result.status == "optimal"
     assert result.objective * data.unit == pytest.approx(tiny.solved(case).objective, rel=1e-6)

@@ -116,7 +116,7 @@ def test_a_plan_beyond_an_origins_supply_is_told():
     assert not short.reproduced and short.excess_supply == pytest.approx(1)
 
 
-def reproduced(family, name, solver="whole", time_limit=60.0, **more):
+def reproduced(family, name, solver="whole", time_limit=600.0, **more):
     for problem in read_published(family, FOLDER / family / name, **more):
         assert problem.optimum == problem.optimum, "no published optimum"
         comparison = compare(family, problem, solver, time_limit=time_limit)

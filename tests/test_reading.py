@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from tiny import tables
 
+from bench.reading import iterate
 from inputs.assembling import case_from_tables
 from inputs.case import Case
 from inputs.layout import sheet_spellings, spellings
@@ -346,15 +347,21 @@ def test_formulas_without_a_stored_value_are_refused(workbook: Path) -> None:
     assert codes(workbook) == [("E203", "outbound_lanes", "G2"), ("E203", "outbound_lanes", "G3")]
 
 
-def test_very_many_rows_without_their_key_are_told_in_seconds() -> None:
-    """30 000 rows that have one cell each: time in proportion to them, not to their square (which took minutes)."""
+def seconds_without_keys(count: int) -> float:
+    """Seconds of work to tell that so many rows, which have one cell each, lack their key."""
     made = tables()
-    made["zones"] += [{"latitude": 1.0}] * 30_000
+    made["zones"] += [{"latitude": 1.0}] * count
     begun = time.process_time()
-    with pytest.raises(InvalidWorkbook) as refused:
-        case_from_tables(made)
-    assert time.process_time() - begun < 15
-    assert total(p for p in refused.value.problems if (p.code, p.sheet) == ("E201", "zones")) == 30_000
+    told = problems_of(made)
+    seconds = time.process_time() - begun
+    assert total(p for p in told if (p.code, p.sheet) == ("E201", "zones")) == count
+    return seconds
+
+
+def test_very_many_rows_without_their_key_take_time_in_proportion() -> None:
+    """Ten times as many rows take about ten times as long, not a hundred times (minutes, when that was so)."""
+    few = min(seconds_without_keys(3_000) for _ in range(3))
+    assert seconds_without_keys(30_000) < 40 * few
 
 
 def test_an_unknown_period_is_told_once_at_its_heading(workbook: Path) -> None:
@@ -400,7 +407,9 @@ def test_a_damaged_workbook_is_a_problem_not_a_traceback(workbook: Path) -> None
     assert [code for code, _, _ in codes(workbook)] == ["E104"]
 
 
-def test_a_large_wide_demand_sheet_reads_in_seconds(tmp_path: Path) -> None:
+def test_a_large_wide_demand_sheet_is_read_about_as_fast_as_its_cells(tmp_path: Path) -> None:
+    """30 000 figures beside plain iteration over the same cells by openpyxl, in this process: 1.5 times as long is the
+    aim, which `bench.reading` measures; here it is enough that no work a figure is out of all proportion."""
     made = tables()
     made["zones"] = [
         {"zone": f"Z{i}", "country": "Land", "customs_area": "U", "share": 1} for i in range(500)
@@ -409,10 +418,12 @@ def test_a_large_wide_demand_sheet_reads_in_seconds(tmp_path: Path) -> None:
     made["outbound_lanes"] = []
     made["demand"] = [{"sku": f"K{i}", "zone": f"Z{j}", "Y1": i + 1, "Y2": 2.5} for i in range(30) for j in range(500)]
     path = save(made, tmp_path / "plan.xlsx")
-    begun = time.perf_counter()
+    begun = time.process_time()
+    assert iterate(path) > 60_000
+    plain = time.process_time()
     case = read(path)
+    assert time.process_time() - plain < 5 * (plain - begun)
     assert len(case.demand) == 30_000
-    assert time.perf_counter() - begun < 20  # about 1 s on a free core
 
 
 # Whatever the planner types

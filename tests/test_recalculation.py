@@ -44,7 +44,7 @@ def recalculated(path: Path, folder: Path) -> Path:
     (profile / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, encoding="utf-8")
     out = folder / "recalculated"
     command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=180)
+    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=900)
     return out / path.name
 
 
