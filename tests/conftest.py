@@ -1,11 +1,35 @@
 """Makes the helpers beside the tests importable (tests are flat, no package); no test is judged by its seconds."""
 
+import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+if sys.dont_write_bytecode:  # every process that a test starts would compile all libraries anew, for seconds
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".pytest_cache" / "compiled")}
+
+# Coverage, where it is asked for, doubles the time of a test. These files are not measured: they take long, as they
+# solve many cases or whole examples, and all but a few lines that they run are run by the others too.
+UNMEASURED = {
+    f"test_{name}.py"
+    for name in (
+        "bench", "calm", "cli", "decomposed", "dominance", "edits", "elastic", "enumeration", "gate", "hopeless",
+        "job", "priced", "proof", "published", "recalculation", "recompute", "solver_limits", "solvers", "space",
+        "stability", "target", "trials", "valuing",
+    )
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell pytest-cov which tests not to measure."""
+    for item in items:
+        if item.path.name in UNMEASURED:
+            item.add_marker("no_cover")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from solvers.options import SolveOptions
 from solvers.planning import solve_plan
 
 
+@functools.cache
 def planned(*, penalty: float | None = None, value: float = 0) -> PlanResult:
     """The tiny plan, where nothing runs today, with a limit on changes."""
     made = tiny.tables()

@@ -23,7 +23,7 @@ from solvers.valuing import value_compiled
 def test_as_operations_built_anew(name: str | int) -> None:
     data = prepare(read(path(name)) if isinstance(name, str) else random_case(name))
     m = build_books(data)
-    found = solve_decomposed(data, SolveOptions(gap=0.05))
+    found = solve_decomposed(data, SolveOptions(gap=0.5))  # any design will do
     for variable in m.component_data_objects():
         if variable.name in found.values:
             variable.set_value(found.values[variable.name], skip_validation=True)
