@@ -54,7 +54,7 @@ def test_the_workbook_is_planned_and_has_every_sheet(tmp_path: Path) -> None:
     assert all(len(rows) > 1 for rows in base().sheets.values()) and len(base().sheets) == 28
 
 
-@settings(UNHURRIED, max_examples=25)
+@settings(UNHURRIED, max_examples=10)
 @given(edits())
 def test_any_five_cells(tmp_path: Path, changes: list[Edit]) -> None:
     holds(changes, tmp_path)

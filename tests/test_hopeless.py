@@ -45,6 +45,7 @@ ROOT = Path(__file__).parent.parent
 ALL = list(hopeless())
 LARGE = [file for file in bombs() if file.codes]  # those of the hostile files that take longest
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 200.0
+LARGER = ("russia", "brazil")  # examples that take longer
 EMPTY = 0.4  # seconds in which an empty file is refused on the machine that the limit is meant for
 
 COMMAND = """
@@ -228,8 +229,14 @@ def test_a_long_sheet_with_a_share_of_wrong_rows_is_told_whole(wrong: float, tmp
     assert wrong or len(found.case.skus) > others
 
 
-@pytest.mark.parametrize("market", ["russia_small", "russia", "brazil"])
-@pytest.mark.parametrize("share", [0, 0.01, 0.5])
+@pytest.mark.parametrize(
+    ("market", "share"),
+    [
+        *(("russia_small", share) for share in (0, 0.01, 0.5)),
+        *(pytest.param(market, share, marks=pytest.mark.slow) for market in LARGER for share in (0, 0.01)),
+        *((market, 0.5) for market in LARGER),
+    ],
+)
 def test_nothing_follows_from_a_sheet_that_is_not_read_to_its_end(market: str, share: float) -> None:
     """Each sheet of an example in turn, in either order of its rows: nothing is missed that might stand in the rest."""
     _, raw = opened(examples.path(market))
