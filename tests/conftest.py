@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ if sys.dont_write_bytecode:  # every process that a test starts would compile al
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".pytest_cache" / "compiled")}
 
 # Coverage, where it is asked for, doubles the time of a test. These files are not measured: they take long, as they
-# solve many cases or whole examples, and all but a few lines that they run are run by the others too.
+# solve many cases, write many workbooks or plan whole examples, and nearly all lines that they run the others run too.
 UNMEASURED = {
     f"test_{name}.py"
     for name in (
-        "bench", "calm", "cli", "decomposed", "dominance", "edits", "elastic", "enumeration", "gate", "hopeless",
-        "job", "priced", "proof", "published", "recalculation", "recompute", "solver_limits", "solvers", "space",
-        "stability", "target", "trials", "valuing",
+        "bench", "calm", "cli", "decomposed", "directions", "dominance", "edits", "elastic", "enumeration",
+        "equivalences", "gate", "hopeless", "job", "overflow", "priced", "proof", "published", "recalculation",
+        "recompute", "recourse", "solver_limits", "solvers", "space", "stability", "target", "trials",
+        "valuing",
     )
 }  # fmt: skip
 
@@ -33,3 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in UNMEASURED:
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Nor are their fixtures measured, which pytest-cov itself would do."""
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if measuring is None or not item.get_closest_marker("no_cover"):
+        return (yield)
+    measuring.pause()
+    try:
+        return (yield)
+    finally:
+        measuring.resume()

@@ -99,6 +99,7 @@ def test_a_plans_outline_stands_beside_it(tmp_path: Path) -> None:
     assert find_outline(None, tmp_path) is None
 
 
+@pytest.mark.no_cover
 def test_owp_plan_takes_the_plans_outline_or_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing file is told on stderr and costs no plan; the command's file goes before the plan's."""
     made = on_earth(tiny.tables())

@@ -92,6 +92,7 @@ def test_zones_out_of_scope_are_free():
     assert plan.objective == pytest.approx(8 * (3770 / 3 + 190 + AT_SOUTH))
 
 
+@pytest.mark.no_cover
 def test_against_every_design():
     """Two sites and operators, scarce room, a seizure and a slump, aversion: 3 options a site and period, 2 sources a
     zone."""
