@@ -36,10 +36,10 @@ UNTOUCHED = (
 )
 
 
-def plan(folder: Path, name: str) -> Path:
+def plan(folder: Path, name: str, gap: float = 0.1) -> Path:
     """The results of a plan in the folder."""
     results = folder / f"{name}_results.xlsx"
-    assert main(["plan", str(folder / f"{name}.xlsx"), "-o", str(results), "--gap", "0.1"]) == 0
+    assert main(["plan", str(folder / f"{name}.xlsx"), "-o", str(results), "--gap", str(gap)]) == 0
     return results
 
 
@@ -65,7 +65,7 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("quarter")
     (folder / "q1.xlsx").write_bytes(examples.path("russia_small").read_bytes())
     annotate(folder / "q1.xlsx")
-    plan(folder, "q1")
+    plan(folder, "q1", gap=0.5)
     assert roll(folder, "q1", "q2") == 0
     return folder
 

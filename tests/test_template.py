@@ -111,7 +111,7 @@ def test_numbers_have_formats_and_names_are_text(tmp_path: Path) -> None:
     assert formats["duties", "ad_valorem"] == "General"
 
 
-@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+@pytest.mark.parametrize("language", ["en", *(pytest.param(other, marks=pytest.mark.slow) for other in ("zh", "ru"))])
 def test_each_sheet_filled_in_is_one_error_less(tmp_path: Path, language: str) -> None:
     """The example is typed into the template sheet by sheet; what is told is always what is still empty, and no more.
 
