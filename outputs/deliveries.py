@@ -7,6 +7,7 @@ import pandas as pd
 from model.economics import LANE_LINES, OPTION_LINES, PARCEL_LINES
 from model.outcome import Operations, Outcome
 from model.state import OPTION_KEY
+from outputs.reference import calm_states
 from outputs.sheets_money import DELIVERY_KEYS, FLOW_TOTALS
 
 KEYS = [column.name for column in DELIVERY_KEYS]
@@ -14,20 +15,26 @@ LINES = list(dict.fromkeys((*LANE_LINES, *OPTION_LINES, *PARCEL_LINES)))
 FIGURES = ["units", "days", "keep", "margin", "volume_held", "value_held"]
 
 
-def deliveries(outcome: Outcome) -> pd.DataFrame:
+def deliveries(outcome: Outcome, most_rows: int | None = None) -> pd.DataFrame:
     """Columns KEYS, FIGURES and LINES; units a quarter, money in plan currency a unit.
 
     A warehouse delivery joins its lane with the option that handles it; where several handle a SKU at one site, each
-    takes its share of every lane. A line that a channel does not have is 0.
+    takes its share of every lane. A line that a channel does not have is 0. Where there are more than `most_rows`,
+    those of the futures without events come first.
     """
-    frames = [_empty()]
+    frames = []
     for n, (state, operations) in enumerate(zip(outcome.data.futures.states, outcome.operations, strict=True)):
         for channel in (_from_sites(operations), _by_parcel(operations)):
             if len(channel):
-                frames.append(channel.assign(situation=n, period=state.period)[[*KEYS, *FIGURES, *LINES]])
-    if len(frames) == 1:
-        return frames[0]
-    table = pd.concat(frames[1:], ignore_index=True).astype(dict.fromkeys([*FIGURES, *LINES], "float64"))
+                frames.append((n, _whole(channel.assign(situation=n, period=state.period))))
+    if most_rows is not None and sum(len(frame) for _, frame in frames) > most_rows:
+        calm = set(calm_states(outcome).values())
+        frames.sort(key=lambda one: one[0] not in calm)
+    return pd.concat([frame for _, frame in frames], ignore_index=True) if frames else _empty()
+
+
+def _whole(channel: pd.DataFrame) -> pd.DataFrame:
+    table = channel[[*KEYS, *FIGURES, *LINES]].astype(dict.fromkeys([*FIGURES, *LINES], "float64"))
     table[LINES] += 0.0  # no minus before a zero
     return table
 

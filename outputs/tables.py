@@ -34,12 +34,11 @@ def result_tables(
     many of each situation do. Sentences are in the language of `say`, codes and names are not.
     """
     plan = result.plan
-    table = deliveries(plan)
+    table = deliveries(plan, most_rows)
     kept = pd.Series(True, index=table.index)
     if len(table) > most_rows:
-        calm = table["situation"].isin(calm_states(plan).values())
-        table = pd.concat([table[calm], table[~calm]], ignore_index=True)
-        kept = pd.Series(table.index < min(most_rows, int(calm.sum())), index=table.index)
+        calm = int(table["situation"].isin(calm_states(plan).values()).sum())
+        kept = pd.Series(table.index < min(most_rows, calm), index=table.index)
     lines = tables_money.situation_lines(plan, table)
     reached = tables_proof.most_of_demand(plan, table)
     situations = tables_money.situations(plan, lines, say).assign(of_demand=reached)

@@ -13,6 +13,7 @@ from outputs.reasons import certified_periods
 from outputs.sheets_proof import PARCEL_USE, SITE_USE
 
 ASSIGNED = ["sku", *OPTION_KEY, "period"]
+HELD = [*OPTION_KEY, "units", "volume_held", "value_held"]
 MISSING = "missing"
 
 
@@ -21,22 +22,26 @@ def site_use(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
 
     What is left of a site after a seizure counts as less: its sales need the more room.
     """
-    stored = table[table["channel"] == "warehouse"].groupby(["situation", *OPTION_KEY], sort=False).size()
+    stored = _by(table, "warehouse", ["situation", *OPTION_KEY])
     counts = {key: int(count) for key, count in stored.items()}
     rows = []
     for n, (state, operations) in enumerate(zip(outcome.data.futures.states, outcome.operations, strict=True)):
         through, alive = operations.through, dict(state.alive)
         used: dict[tuple[str, ...], tuple[float, float]] = {}
-        for one in records(through):
-            key = (one.site, one.operator, one.bundle)
-            volume, value = used.get(key, (0.0, 0.0))
-            used[key] = (volume + one.units * one.volume_held, value + one.units * one.value_held)
+        for *key, units, volume_held, value_held in tuples(through[HELD]):
+            volume, value = used.get(tuple(key), (0.0, 0.0))
+            used[tuple(key)] = (volume + units * volume_held, value + units * value_held)
         for run in records(outcome.runs[outcome.runs["period"] == state.period]):
             a = (run.site, run.operator, run.bundle)
             volume, value = used.get(a, (0.0, 0.0))
             left = float(alive.get(a, 1.0)) or 1.0
             rows.append(_one_use(n, run, counts.get((n, *a), 0), volume / left, value / left))
     return pd.DataFrame(rows, columns=list(SITE_USE.names))
+
+
+def _by(table: pd.DataFrame, channel: str, keys: list[str]) -> pd.Series[int]:
+    """How many deliveries of a channel there are, by `keys`."""
+    return table.loc[table["channel"] == channel, keys].groupby(keys, sort=False).size()
 
 
 def _one_use(situation: int, run: object, deliveries: int, volume: float, value: float) -> dict[str, object]:
@@ -63,7 +68,7 @@ def parcel_use(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
     case = outcome.data.case
     rates = base_rates(case)
     keys = ["sku", "carrier", "zone"]
-    sent = table[table["channel"] == "parcel"].groupby(keys, sort=False).size().rename("deliveries").reset_index()
+    sent = _by(table, "parcel", keys).rename("deliveries").reset_index()
     skus = case.skus.assign(price=case.skus["price"] * case.skus["price_currency"].map(rates))
     lanes = case.parcel_lanes.assign(
         max_value=case.parcel_lanes["max_value"] * case.parcel_lanes["currency"].map(rates)
@@ -75,7 +80,7 @@ def parcel_use(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
 def proven_assignments(outcome: Outcome, assigned: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """The sheet sku_assignment with its deliveries, whether the operator and package may have the SKU, and whose
     certificate it is sold under."""
-    stored = table[table["channel"] == "warehouse"].groupby(ASSIGNED, sort=False).size().rename("deliveries")
+    stored = _by(table, "warehouse", ASSIGNED).rename("deliveries")
     found = assigned.drop(columns=["deliveries", "admitted", "certificate"], errors="ignore")
     found = found.merge(stored.reset_index(), how="left", on=ASSIGNED)
     admitted = set(tuples(outcome.data.network.admitted[["sku", *OPTION_KEY]]))

@@ -18,6 +18,7 @@ from outputs.reference import reference_scenario
 MOST_NAMED = 3  # sites named in a sentence
 PARCELS = ""  # in the place of a site; no site has this name
 NEGLIGIBLE = 0.001  # of expected profit: smaller changes are not told
+Margins = dict[int, "pd.Series[float]"]
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,16 @@ def risks(outcome: Outcome, table: pd.DataFrame, say: Words) -> list[Risk]:
     """Every scenario but the reference, the greatest probability times loss first."""
     reference = reference_scenario(outcome)
     chance, story = outcome.data.futures.probability, stories(outcome, say)
-    calm = outcome.profits[reference]
+    calm, margins = outcome.profits[reference], _margins(table)
     found = [
-        Risk(w, story[w], chance[w], without_dust(calm - profit, calm), _hit(outcome, table, w, say))
+        Risk(w, story[w], chance[w], without_dust(calm - profit, calm), _hit(outcome, margins, w, say))
         for w, profit in outcome.profits.items()
         if w != reference
     ]
     return sorted(found, key=lambda risk: -risk.weighted)
 
 
-def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str, say: Words) -> str:
+def _hit(outcome: Outcome, margins: Margins, scenario: str, say: Words) -> str:
     """What a scenario takes, in words: stock, fines and fit-out by subject, lost operations by site."""
     currency = outcome.data.case.settings.currency
     own = outcome.charges[outcome.charges["scenario"] == scenario]
@@ -57,7 +58,7 @@ def _hit(outcome: Outcome, table: pd.DataFrame, scenario: str, say: Words) -> st
     parts = []
     if len(taken) and taken.sum() > 0:
         parts.append(say("hit_seized", places=_named(taken, currency, say)))
-    calm, earned = (_earned(outcome, table, w) for w in (reference_scenario(outcome), scenario))
+    calm, earned = (_earned(outcome, margins, w) for w in (reference_scenario(outcome), scenario))
     change = earned.sub(calm, fill_value=0.0).sort_values(kind="stable")
     least = NEGLIGIBLE * abs(outcome.expected_profit)
     fewer, more = -change[change < -least], change[change > least].iloc[::-1]
@@ -85,16 +86,20 @@ def _named(money: pd.Series[float], currency: str, say: Words) -> str:
     return say.listed(named)
 
 
-def _earned(outcome: Outcome, table: pd.DataFrame, scenario: str) -> pd.Series[float]:
-    """Present value of margins by site (parcels: by carrier) along a scenario's path."""
+def _margins(table: pd.DataFrame) -> Margins:
+    """situation -> the margins of its deliveries by site (PARCELS for parcels)."""
+    where = table["site"].where(table["channel"] == "warehouse", PARCELS)
+    money = (table["units"] * table["margin"]).set_axis(where)
+    return {int(str(n)): part for n, part in money.groupby(table["situation"].to_numpy(), sort=False)}
+
+
+def _earned(outcome: Outcome, margins: Margins, scenario: str) -> pd.Series[float]:
+    """Present value of margins by site along a scenario's path."""
     data = outcome.data
-    weight = {data.futures.path[scenario, t]: 0.0 for t in data.network.calendar.names}
-    for n in weight:
-        weight[n] = quarter_weight(data, n)
-    mine = table[table["situation"].isin(weight)]
-    money = mine["units"] * mine["margin"] * mine["situation"].map(weight).astype(float)
-    where = mine["site"].where(mine["channel"] == "warehouse", PARCELS)
-    return money.groupby(where, sort=False).sum()
+    path = {data.futures.path[scenario, t] for t in data.network.calendar.names}
+    parts = [part * quarter_weight(data, n) for n, part in margins.items() if n in path]
+    money = pd.concat(parts) if parts else pd.Series(dtype="float64")
+    return money.groupby(level=0, sort=False).sum()
 
 
 def sentence(risk: Risk, currency: str, say: Words) -> str:

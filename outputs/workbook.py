@@ -24,7 +24,7 @@ from outputs.formulas import live_columns
 from outputs.highlights import add_highlights
 from outputs.language import Language, Words
 from outputs.map import Background, add_map
-from outputs.overflow import csv_files, remove_stale, write_csv_files
+from outputs.overflow import remove_stale, write_csv_files
 from outputs.page_one import add_page_one
 from outputs.places import FIRST_ROW, HEADER_ROW, Places
 from outputs.prints import landscape
@@ -62,12 +62,11 @@ def write(
     tables = result_tables(result, {**provenance, "language": language}, most_rows, say)
     kept = {name: rows_in_workbook(name, tables, most_rows) for name in tables}
     rest = {name: tables[name].iloc[kept[name] :] for name in tables if kept[name] < len(tables[name])}
-    beside = csv_files(target, rest)
-    named = [(f"csv_{name}", csv.name) for name, (csv, _) in beside.items()]
+    beside = write_csv_files(target, rest)
+    named = [(f"csv_{name}", csv.name) for name, csv in beside.items()]
     rows = pd.DataFrame(named, columns=["item", "value"])
     tables["provenance"] = pd.concat([tables["provenance"], rows], ignore_index=True).astype({"value": "object"})
     kept["provenance"] += len(rows)
-    write_csv_files(beside.values())
     book = Workbook(write_only=True)
     formulas = live_columns(tables, kept)
     known: dict[str, dict[str, Known]] = {}
@@ -80,9 +79,8 @@ def write(
         table = tables[sheet.name].iloc[: kept[sheet.name]]
         known[sheet.name] = add_table(book, sheet, table, _currency(result), say, formulas.get(sheet.name, {}))
     save(book, target, known)
-    paths = [csv for csv, _ in beside.values()]
-    remove_stale(target, LONG_SHEETS, paths)
-    return [target, *paths]
+    remove_stale(target, LONG_SHEETS, beside.values())
+    return [target, *beside.values()]
 
 
 def _currency(result: PlanResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from inputs import saving
 from model.outcome import PlanResult
-from outputs import workbook
+from outputs import overflow, workbook
 from outputs.workbook import write
 from solvers.options import SolveOptions
 from solvers.planning import solve_plan
@@ -117,3 +118,34 @@ def test_the_same_plan_gives_the_same_files(seized: PlanResult, tmp_path: Path) 
         write(seized, tmp_path / folder / "r.xlsx", {}, most_rows=9)
     a, b = ({f.name: f.read_bytes() for f in (tmp_path / folder).iterdir()} for folder in ("a", "b"))
     assert a == b and len(a) > 1
+
+
+def test_csv_is_what_pandas_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of value, over several pieces: numbers to the last digit, zeros with their sign, blanks, flags, and
+    text that needs quotation marks; an apostrophe before what looks like a formula is all that differs."""
+    monkeypatch.setattr(overflow, "ROWS", 3)
+    table = pd.DataFrame(
+        {
+            "figure": [0.1 + 0.2, -0.0, 0.0, 1e-5, 1e16, 1.0, float("nan")],
+            "count": [1, -2, 3, 1, 1, 0, 7],
+            "flag": [True, False, True, True, False, False, True],
+            "mixed": pd.Series([1, True, 1.0, None, "1", "a", float("nan")], dtype="object"),
+            "text, quoted": ["plain", "a,b", 'say "yes"', "two\nlines", None, "Москва", "plain"],
+            "guarded": ["=1+1", "-x", "x", "@home", "x", "+7, 495", None],
+        }
+    )
+    path = overflow.write_csv_files(tmp_path / "r.xlsx", {"flows": table})["flows"]
+    expected = table.assign(guarded=["'=1+1", "'-x", "x", "'@home", "x", "'+7, 495", None])
+    assert path.read_bytes() == expected.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def test_a_full_disk_leaves_no_part_of_a_csv_file(
+    seized: PlanResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(descriptor: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OSError, match="disk full"):
+        write(seized, tmp_path / "r.xlsx", {}, most_rows=9)
+    assert list(tmp_path.iterdir()) == []
