@@ -50,10 +50,11 @@ class Box:
     def half(self, column: int, value: float, *, up: bool) -> Box:
         """The part where a whole column that stands at a fractional value is above it (up) or below."""
         half = self.copy()
+        below = min(max(np.floor(value), self.lower[column]), self.upper[column] - 1.0)  # inside, whatever the rounding
         if up:
-            half.lower[column] = np.floor(value) + 1.0
+            half.lower[column] = below + 1.0
         else:
-            half.upper[column] = np.floor(value)
+            half.upper[column] = below
         return half
 
 

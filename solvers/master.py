@@ -16,6 +16,7 @@ from highspy import Highs, HighsBasisStatus, HighsModelStatus, kSolutionStatusFe
 from numpy.typing import NDArray
 
 from solvers.branching import WHOLE, Box
+from solvers.columns import COUNT
 from solvers.compiled import Floats
 from solvers.highs import loaded
 from solvers.pool import Pool, Row
@@ -49,13 +50,17 @@ class Relaxation:
 
 
 class Master:
-    """A persistent LP; bounds of columns come and go with the nodes of the search, cuts with their use."""
+    """A persistent LP; bounds of columns come and go with the nodes of the search, cuts with their use.
+
+    `decided` are the whole columns that make a design; how many sites run follows from them.
+    """
 
     def __init__(self, space: Space):
         arrays = space.arrays
         self.space = space
         self.columns: tuple[str, ...] = arrays.columns
         self.lower, self.upper, self.integer = arrays.lower.copy(), arrays.upper.copy(), arrays.integer
+        self.decided = self.integer & ~np.array([name.startswith(f"{COUNT}[") for name in self.columns], dtype=bool)
         self.most_profits = np.full(len(space.profits), np.inf)
         self._box = Box(self.lower.copy(), self.upper.copy())
         self._highs = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), _OPTIONS)

@@ -131,11 +131,6 @@ class Relaxed:
     ) -> Valued:
         return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
-    def whole(self, x: Floats) -> bool:
-        """Whether every integer column is whole."""
-        integer = self.master.integer
-        return bool(np.abs(x[integer] - np.round(x[integer])).max(initial=0.0) <= WHOLE)
-
     def _left(self) -> float:
         left = self.seconds_left()
         if left <= 0:

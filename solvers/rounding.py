@@ -18,7 +18,7 @@ NEAR = 5e-3
 STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
-BOLD = 0.5  # the same where time is short
+BOLD = 0.5  # the same where time is short, and in a second dive
 IDLE = 0.02  # one below this to 0
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
@@ -152,7 +152,7 @@ def _settle(
 
 def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
     """The best design with the whole numbers nearest to x."""
-    integer = np.flatnonzero(relaxed.master.integer)
+    integer = np.flatnonzero(relaxed.master.decided)
     whole = box.copy()
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values

@@ -126,7 +126,7 @@ class Search:
     def _fixed(self, x: Floats) -> Box:
         master = self.relaxed.master
         box = Box(master.lower.copy(), master.upper.copy())
-        integer = np.flatnonzero(master.integer)
+        integer = np.flatnonzero(master.decided)
         box.lower[integer] = box.upper[integer] = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
         return box
 
@@ -151,8 +151,7 @@ class Search:
         return found
 
     def _whole(self, found: Valued) -> None:
-        if found.value > self.worth and self.relaxed.whole(found.x):
-            self._found(found)
+        self._found(found)  # how many sites run follows from the runs, which are whole
 
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
         before = self.relaxed.master.solves
@@ -255,7 +254,7 @@ class Search:
         heapq.heappush(self._open, node)
 
     def _tighten(self, box: Box, relaxation: Relaxation) -> None:
-        """Fixes binaries whose other value the reduced costs put below the cutoff."""
+        """Fixes whole columns whose other values the reduced costs put below the cutoff."""
         x, reduced = relaxation.x, relaxation.reduced
         room = (math.inf if relaxation.bound is None else relaxation.bound) - self.cutoff()
         if not math.isfinite(room):

@@ -17,10 +17,17 @@ COLUMNS = ("run[A,p,t1]", "run[B,p,t1]", "stock[k,A,t1]", "sites_running[t1]")
 
 @pytest.mark.parametrize(
     ("value", "below", "above"),
-    [(0.4, (0, 0), (1, 5)), (2.4, (0, 2), (3, 5)), (4.9, (0, 4), (5, 5))],
+    [
+        (0.4, (0, 0), (1, 5)),
+        (2.4, (0, 2), (3, 5)),
+        (4.9, (0, 4), (5, 5)),
+        (5.00001, (0, 4), (5, 5)),
+        (-1e-5, (0, 0), (1, 5)),
+    ],
 )
 def test_the_halves_of_a_whole_column(value: float, below: tuple[int, int], above: tuple[int, int]) -> None:
-    """From 0 to 5: at 2.4 it is at most 2 or at least 3; the other column keeps its bounds, and so does the box."""
+    """From 0 to 5: at 2.4 it is at most 2 or at least 3; the other column keeps its bounds, and so does the box. A
+    value past a bound, to rounding, still leaves two parts that are smaller than the whole."""
     box = Box(np.zeros(2), np.array([5.0, 7.0]))
     for up, (lower, upper) in ((False, below), (True, above)):
         half = box.half(0, value, up=up)
