@@ -4,8 +4,8 @@
     python -m bench.published holmberg FILE
     python -m bench.published textbook FILE
 
-Solvers: those of `owp plan`, and highs and scip on the identical model, read from an MPS file (`bench.competitors`).
-Prints cost, published optimum, difference, proven bound and seconds of each problem; with --json the last line of
+Solvers: those of `owp plan` (default: by size), and highs and scip on the identical model, read from an MPS file
+(`bench.competitors`). Prints cost, published optimum, difference, proven bound and seconds of each problem; with --json the last line of
 stdout is one JSON object. Exit code 0 where every published optimum known is reproduced (1e-6 relative; to the unit for
 holmberg), 1 where not, 2 for a file that cannot be used. Gaps are relative to the published cost. Optima of
 orlib_cap and holmberg are looked up in optima.csv beside the folders of the files.
@@ -40,11 +40,11 @@ from model.build import build_whole
 from model.prepare import Data, prepare
 from solvers.compiled import compile_model
 from solvers.options import NoPlan, SolveOptions
-from solvers.planning import SOLVERS
+from solvers.planning import SOLVERS, by_size
 from solvers.reporting import GAP_FLOOR
 from solvers.result import Result
 
-DEFAULT_SOLVER = "auto" if "auto" in SOLVERS else "whole"
+BY_SIZE = "auto"
 GAP = 1e-7  # relative to the cost: below every tolerance that follows
 TOLERANCE = 1e-6  # relative, as the optima are printed
 EXACT = 1e-6  # of one unit of money, where optima are whole numbers
@@ -121,16 +121,18 @@ def published_optima(path: Path) -> dict[tuple[str, str], float]:
 def compare(
     family: str,
     published: Published,
-    solver: str = DEFAULT_SOLVER,
+    solver: str = BY_SIZE,
     *,
     gap: float = GAP,
     time_limit: float | None = None,
 ) -> Comparison:
-    """Solves a problem as a plan and sets its cost beside the published one."""
+    """Solves a problem as a plan, by the solver for its size unless one is named, and sets its cost beside the
+    published one."""
     if solver in COMPETITORS:
         return _rival(family, published, solver, gap, time_limit)
     begun = time.monotonic()
     data = prepare(location_case(published.problem))
+    solver = by_size(data) if solver == BY_SIZE else solver
     seconds: dict[str, float | None] = {"read": time.monotonic() - begun, "build": None, "solve": None}
     objective = bound = None
     short = excess = 0.0
@@ -216,7 +218,7 @@ def parser() -> argparse.ArgumentParser:
         "--capacity", type=float, help="units a warehouse holds, for files that leave it open (capa, capb)"
     )
     made.add_argument("--uncapacitated", action="store_true", help="leave capacities out (orlib_cap)")
-    made.add_argument("--solver", choices=(*SOLVERS, *COMPETITORS), default=DEFAULT_SOLVER)
+    made.add_argument("--solver", choices=(BY_SIZE, *SOLVERS, *COMPETITORS), default=BY_SIZE)
     made.add_argument("--gap", type=float, default=GAP, help="stop this near the optimum, relative to the cost")
     made.add_argument("--time-limit", type=float, help="seconds for each problem")
     made.add_argument("--json", action="store_true", help="end with one JSON object")

@@ -81,7 +81,8 @@ def solve_decomposed(
     master.hold_profits(most)
     relaxed = Relaxed(data, master, recourse, options.gap, seconds_left, priced)
     priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-    search = Search(relaxed, priorities, options.gap, gap_floor, told)
+    search = Search(relaxed, priorities, options.gap, gap_floor, told, bound=master.first_bound())
+    told(search)
 
     def ahead(found: Found) -> Floats | None:
         first = rehearsed(data, seconds_left) if priced is not None else None

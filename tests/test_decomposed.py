@@ -189,7 +189,7 @@ def test_without_time_the_best_plan_so_far_or_none() -> None:
             assert found == "limit"
         else:
             assert found.status in ("limit", "optimal")
-            assert found.bound is None or found.bound >= best - EXACT * abs(best)
+            assert found.bound is not None and found.bound >= best - EXACT * abs(best)
             assert found.objective <= best + EXACT * abs(best)
 
 
@@ -205,6 +205,7 @@ def test_an_event_that_is_set_ends_the_search(reports: list[Progress]) -> None:
     data, best = busy()
     found = solve_decomposed(data, SolveOptions(gap=0.0, interrupt=event, progress=hear))
     first = next(report for report in reports if report.objective is not None)
+    assert first.bound is not None, "a bound is there before any plan"
     assert found.status == "limit"
     assert found.objective >= first.objective - EXACT * abs(best)
     assert found.bound is not None and found.bound >= best - EXACT * abs(best)

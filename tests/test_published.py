@@ -66,6 +66,13 @@ def test_the_tiny_problem(tiny_files, capsys, family, name, more, cost):
     assert told["cost"] == pytest.approx(cost, abs=1e-9) and told["published"] == cost
     assert told["bound"] <= cost + 1e-6 and told["gap"] <= 1e-7
     assert (told["status"], told["reproduced"]) == ("optimal", True)
+    assert told["solver"] == (more[-1] if "--solver" in more else "whole"), "small: by the whole model"
+
+
+def test_the_solver_is_chosen_by_size(tiny_files, capsys, monkeypatch):
+    monkeypatch.setattr("solvers.planning.LARGE", 1)
+    assert main(["holmberg", str(tiny_files / "holmberg" / "tiny"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["solver"] == "decomposed"
 
 
 @pytest.mark.parametrize("optimum", [264, 266])
