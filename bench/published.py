@@ -5,10 +5,10 @@
     python -m bench.published textbook FILE
 
 Solvers: those of `owp plan` (default: by size), and highs and scip on the identical model, read from an MPS file
-(`bench.competitors`). Prints cost, published optimum, difference, proven bound and seconds of each problem; with --json the last line of
-stdout is one JSON object. Exit code 0 where every published optimum known is reproduced (1e-6 relative; to the unit for
-holmberg), 1 where not, 2 for a file that cannot be used. Gaps are relative to the published cost. Optima of
-orlib_cap and holmberg are looked up in optima.csv beside the folders of the files.
+(`bench.competitors`). Prints cost, published optimum, difference, proven bound and seconds of each problem; with --json
+the last line of stdout is one JSON object. Exit code 0 where every published optimum known is reproduced (1e-6
+relative; to the unit for holmberg), 1 where not, 2 for a file that cannot be used. Gaps are relative to the published
+cost. Optima of orlib_cap and holmberg are looked up in optima.csv beside the folders of the files.
 
 Of the textbook files these fit: gurobi_facility_location; chopra_sunoil (a small or a large plant a site: two
 operators); chopra_telecomoptic (both firms apart, merged, and merged with single sourcing); csplib034_warehouse (single
