@@ -75,23 +75,22 @@ class Master:
         The columns are held well above it: at the very limit the first relaxations would have too many optima alike.
         """
         self.most_profits = np.array(list(most))
-        self._hold(self.most_profits + ROOF * np.abs(self.most_profits))
-
-    def first_bound(self) -> float:
-        """The relaxation's value where each state earns the most that it can: it needs no cut, and is weak."""
-        roofs = self.upper[self.space.profits]
-        self._hold(self.most_profits)
-        self._highs.run()
-        optimal = self._highs.getModelStatus() == HighsModelStatus.kOptimal
-        bound = float(self._highs.getInfo().objective_function_value) if optimal else math.inf
-        self._highs.clearSolver()
-        self._hold(roofs)
-        return bound
-
-    def _hold(self, profits: Floats) -> None:
-        for j, value in zip(self.space.profits, profits, strict=True):
+        for j, value in zip(self.space.profits, self.most_profits + ROOF * np.abs(self.most_profits), strict=True):
             self.upper[j] = self._box.upper[j] = value
             self._highs.changeColBounds(int(j), -math.inf, value)
+
+    def first_bound(self) -> float:
+        """The relaxation's value where each state earns the most that it can: it needs no cut, and is weak.
+
+        By a program apart, so that the search begins as it would without.
+        """
+        arrays = self.space.arrays
+        upper = self.upper.copy()
+        upper[self.space.profits] = self.most_profits
+        apart = loaded(replace(arrays, upper=upper, integer=np.zeros_like(arrays.integer)), _OPTIONS)
+        apart.run()
+        optimal = apart.getModelStatus() == HighsModelStatus.kOptimal
+        return float(apart.getInfo().objective_function_value) if optimal else math.inf
 
     def best(self, weights: Floats) -> Floats | None:
         """The design that is best by other weights than its worth; None where there is none."""
