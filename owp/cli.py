@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from owp import commands
 from owp.exits import Exit, Stop
@@ -26,6 +26,9 @@ class _Parser(argparse.ArgumentParser):
         raise Stop(Exit.USAGE, "usage", f"{self.prog}: {message}", self.format_usage().strip())
 
 
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     top = _Parser(
@@ -33,7 +36,16 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"owp {commands.version()}")
     sub = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _workbooks(sub)
+    _planning(sub)
+    _afterwards(sub)
+    for command in sub.choices.values():
+        command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    return top
 
+
+def _workbooks(sub: _Commands) -> None:
+    """What is written before there is a plan, and checked."""
     template = sub.add_parser("template", allow_abbrev=False, help="write a blank workbook")
     template.add_argument("output", type=Path)
     template.add_argument("--full", action="store_true", help="every sheet, not only the required ones")
@@ -52,6 +64,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("plan", type=Path)
     check.add_argument("-o", "--output", type=Path, help="list of problems to write (default: plan.problems.xlsx)")
 
+
+def _planning(sub: _Commands) -> None:
+    """One plan, or those of a folder."""
     plan = sub.add_parser("plan", allow_abbrev=False, help="plan the network: the main job")
     plan.add_argument("plan", type=Path)
     plan.add_argument("-o", "--output", type=Path, required=True, help="results workbook to write")
@@ -68,12 +83,14 @@ def parser() -> argparse.ArgumentParser:
     job.set_defaults(outline=None)
     job.add_argument("--time-limit", type=_seconds, default=900.0, help="seconds for each workbook (default 900)")
     for command in (plan, job):
-        command.add_argument("--gap", type=_share, default=0.01, help="stop when this near the best (default 0.01)")
-        command.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
+        _solving(command, "stop when this near the best (default 0.01)")
         command.add_argument(
             "--lang", choices=LANGUAGES, default="en", help="language of page one, labels and sentences"
         )
 
+
+def _afterwards(sub: _Commands) -> None:
+    """What is made of results."""
     roll = sub.add_parser("roll", allow_abbrev=False, help="make next quarter's workbook from a plan and its results")
     roll.add_argument("plan", type=Path)
     roll.add_argument("results", type=Path, help="the results of that plan")
@@ -87,12 +104,12 @@ def parser() -> argparse.ArgumentParser:
         help="the plans of both results: says which inputs changed, and what each group of them did")  # fmt: skip
     compare.add_argument("-o", "--output", type=Path, required=True, help="workbook to write")
     compare.add_argument("--time-limit", type=_seconds, default=900.0, help="seconds for planning anew (default 900)")
-    compare.add_argument("--gap", type=_share, default=0.01, help="of each plan made anew (default 0.01)")
-    compare.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
+    _solving(compare, "of each plan made anew (default 0.01)")
 
-    for command in (template, example, check, plan, job, roll, compare):
-        command.add_argument("--json", action="store_true", help="print one JSON object on stdout")
-    return top
+
+def _solving(command: argparse.ArgumentParser, gap: str) -> None:
+    command.add_argument("--gap", type=_share, default=0.01, help=gap)
+    command.add_argument("--solver", choices=commands.solvers(), default="auto", help="default: by size")
 
 
 def _share(text: str) -> float:
