@@ -34,6 +34,7 @@ from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.reporting import GAP_FLOOR, Valuing, report
 from solvers.result import Result, Status, relative_gap
 from solvers.search import Search
+from solvers.sites_first import sites_first
 from solvers.space import Space, design_space
 from solvers.template import Template, build_template, widest_links
 from solvers.valuing import value_compiled
@@ -41,6 +42,7 @@ from solvers.valuing import value_compiled
 MOST_STEPS = 3  # of the prices, for the most that a state can earn; 20 bring it down by 1 % more
 PROVEN = 1e-6  # a relative gap below this is none
 MANY_STATES = 2  # states a period, from which on the calm version is solved first
+MANY_COLUMNS = 8000  # of the design, from which on sites are sought without SKUs first (see `solvers.sites_first`)
 REHEARSAL = 0.3  # of the time, at most, for that
 VALUING, VALUING_ANEW = 0.04, 0.08  # of the time limit, kept back for valuing the plan; where operations are built anew
 
@@ -91,7 +93,10 @@ def solve_decomposed(
         if first is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
         search.begin(space.point(first))
-        return centre_of_tied(data, space, template)
+        core = centre_of_tied(data, space, template)
+        if len(space.arrays.columns) >= MANY_COLUMNS:
+            sites_first(data, relaxed, template, core, gap_floor, search.adopt, search.best)
+        return core
 
     value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
     try:
@@ -127,6 +132,10 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
     def told(plan: Valued) -> None:
         plans[:] = [plan]
 
+    def news(search: Search) -> None:
+        if search.best is not None:
+            told(search.best)
+
     def left() -> float:
         now = seconds_left()
         return now if now == np.inf or not plans else now - reserve
@@ -135,7 +144,12 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
         master = Master(space)
         master.hold_profits(_most(calmed, template, recourse, priced))
         relaxed = Relaxed(calmed, master, recourse, GAP, left, priced)
-        look_ahead(calmed, relaxed, template, 1.0, GAP_FLOOR * data.revenue / data.unit, told, effort=0.0)
+        gap_floor = GAP_FLOOR * data.revenue / data.unit
+        if len(space.arrays.columns) >= MANY_COLUMNS:
+            core = centre_of_tied(calmed, space, template)
+            sites_first(calmed, relaxed, template, core, gap_floor, news, effort=0.0)
+        else:
+            look_ahead(calmed, relaxed, template, 1.0, gap_floor, told, effort=0.0)
     except (OutOfTime, NoPlan, RecourseFailed):
         pass
     finally:

@@ -185,6 +185,26 @@ class Master:
         self._append(rows)
         return len(rows)
 
+    def add_worth(self, most: float, at: Floats, gain: Floats, x: Floats, least: float) -> int:
+        """Adds that no design is worth more than most + gain @ (design - at), if x violates it by more than `least`;
+        returns how many rows."""
+        used, rounding = self._split(gain)
+        values = np.zeros(len(self.columns))
+        values[used] = -gain[used]
+        values += self.space.arrays.cost
+        columns = np.flatnonzero(values)
+        side = most - self.space.arrays.offset - float(gain @ at) + rounding
+        if float(values @ x) - side <= least:
+            return 0
+        row: Row = (len(self.space.profits), columns, values[columns], side)
+        self._pool.keep([row])
+        self._append([row])
+        return 1
+
+    def remember(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> None:
+        """Puts cuts into the memory, from which `recall` takes them."""
+        self._pool.keep([row for row, _ in self._rows(cuts, at)])
+
     def _rows(
         self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]
     ) -> Iterator[tuple[Row, bool]]:

@@ -70,6 +70,11 @@ class Recourse:
     def __len__(self) -> int:
         return len(self._numbers)
 
+    @property
+    def size(self) -> int:
+        """Flows of all states together."""
+        return len(self._numbers) * len(self._template.flows)
+
     def close(self) -> None:
         """Ends the threads."""
         self._pool.shutdown(wait=True, cancel_futures=True)

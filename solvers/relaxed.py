@@ -7,7 +7,8 @@ earn, V_n(x); since V is concave and the master's cuts lie above it, bound >= op
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,10 @@ from solvers.recourse import Cut, Recourse
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
 SHARP = 1e-7  # the same at whole designs, which are closed when no cut is left
+RECENT = 6  # rounds
+LARGE = 1e6  # flows of all states, from which on linear programs are too slow to be asked for prices at every point
+EXACT_EVERY = 6  # points: then they are asked at one of so many
+STEPS_ALONE = 3  # of the prices at the others
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
 
@@ -57,6 +62,9 @@ class Relaxed:
         """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
+        self._exact_every = 1 if recourse.size < LARGE else EXACT_EVERY
+        self._rounds = 0
+        self.recent: deque[list[Cut]] = deque(maxlen=RECENT)  # the cuts of the last rounds
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -72,6 +80,12 @@ class Relaxed:
                 raise OutOfTime
             if found.bound is None or not self.master.recall(found.x, self.least):
                 return found
+
+    def learn(self, rounds: Iterable[list[Cut]], x: Floats) -> None:
+        """Takes cuts that another search made into the memory, as they are near x."""
+        at = self.master.links(x)
+        for cuts in rounds:
+            self.master.remember(cuts, at)
 
     def probe(self, box: Box, iterations: int) -> float:
         """What the relaxation comes to in a box, by a few iterations; -inf where it holds no plan."""
@@ -116,9 +130,12 @@ class Relaxed:
             return self.value(x, against)
         self._left()
         at = self.master.links(x)
-        exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-        self.priced.learn(exact, lambda n: at[self._period[n]][0])
-        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps)
+        exactly = self._rounds % self._exact_every == 0
+        self._rounds += 1
+        if exactly:
+            exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
+            self.priced.learn(exact, lambda n: at[self._period[n]][0])
+        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps if exactly else max(steps, STEPS_ALONE))
         return self._added(x, x if against is None else against, cuts, at, self.least)
 
     def _added(
@@ -129,6 +146,7 @@ class Relaxed:
         at: dict[str, tuple[Floats, NDArray[np.bool_]]],
         least: float,
     ) -> Valued:
+        self.recent.append(cuts)
         return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
     def _left(self) -> float:

@@ -28,12 +28,17 @@ STALLED = 0.05  # that share
 
 
 def centre(master: Master, template: Template, widest: Floats) -> Floats | None:
-    """The design that offers operations most in all: each link by its share of `widest`; None where there is none."""
+    """The design that offers operations most in all, within the present bounds; None where there is none."""
+    return master.best(offered(master, template, widest))
+
+
+def offered(master: Master, template: Template, widest: Floats) -> Floats:
+    """What columns offer operations in all: each link counts by its share of `widest`."""
     weights = np.zeros(len(master.columns))
     capacities = np.array([kind != "run" for kind, _ in template.links]) / np.maximum(widest, 1e-9)
     for link_map in master.space.maps.values():
         weights += link_map.matrices[0].T @ capacities
-    return master.best(weights)
+    return weights
 
 
 class Root:
@@ -48,10 +53,12 @@ class Root:
         core: Floats | None,
         gap_floor: float,
         news: Callable[[Relaxation], None] = lambda _: None,
+        enough: float = ROOT_GAP,
     ):
+        """`enough`: a relative distance between bound and best point at which the root is done in any case."""
         self.core = core
         self._relaxed, self._gap_floor, self._news = relaxed, gap_floor, news
-        self._enough = max(ROOT_GAP, SHARE_OF_GAP * relaxed.gap)
+        self._enough = max(enough, SHARE_OF_GAP * relaxed.gap)
         self._best = -math.inf
 
     def run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this s
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short, and in a second dive
+HARDLY_LESS = 0.97  # of room and headroom of a design close by
 IDLE = 0.02  # one below this to 0
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
@@ -33,20 +36,34 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
     return found if found.value > -np.inf else None
 
 
-def complete(relaxed: Relaxed, box: Box, known: Valued | None = None) -> Valued | None:
+def complete(relaxed: Relaxed, box: Box, known: Valued | None = None, close: Valued | None = None) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none.
 
-    `known`: one of them, which others must beat.
+    `known`: one of them, which others must beat; `close`: a design that need not be one of them, but whose room and
+    headroom are about right.
     """
+    if known is None and close is not None:
+        known = _close_to(relaxed, box, close.x)
     relaxed.master.set_box(box)
-    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
+    best, _ = approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
     if best is None or best.value == -np.inf:
         return None
     exact = relaxed.value(best.x, at_once=False)
     return exact if exact.value > -np.inf else None
 
 
-def _approach(
+def _close_to(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
+    """A design of a box that offers operations hardly less than x where that is no whole number; None if none does."""
+    master = relaxed.master
+    shares = master.space.linking[~master.integer[master.space.linking]]
+    narrow = box.copy()
+    narrow.lower[shares] = np.maximum(box.lower[shares], np.minimum(HARDLY_LESS * x[shares], box.upper[shares]))
+    master.set_box(narrow)
+    relaxation = relaxed.solve(passing=True)
+    return None if relaxation.bound is None else relaxed.price(relaxation.x, 1)
+
+
+def approach(
     relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None
 ) -> tuple[Valued | None, Relaxation | None]:
     """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
@@ -84,10 +101,18 @@ def _nearer(x: Floats, best: Valued | None, relaxed: Relaxed) -> tuple[Valued, i
     return found if best is None or found.value > best.value else best, found.cuts
 
 
-def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: float, sure: float) -> Valued | None:
+def dive(
+    relaxed: Relaxed,
+    box: Box,
+    priorities: Priorities,
+    x: Floats,
+    worth: float,
+    sure: float,
+    completed: Callable[[Box, Floats], Valued | None],
+) -> Valued | None:
     """A whole design near x, or None where the way there is blocked or cannot be worth more than `worth`.
 
-    Runs above `sure` are fixed together, the others one by one.
+    Runs above `sure` are fixed together, the others one by one; `completed` makes the plan of what they come to.
     """
     box = box.copy()
     for steps in range(1000):
@@ -105,7 +130,7 @@ def dive(relaxed: Relaxed, box: Box, priorities: Priorities, x: Floats, worth: f
         x = relaxation.x
         if steps % 2 == 0:
             relaxed.price(x, 1)
-    return _fixed(relaxed, box, x)
+    return completed(box, x)
 
 
 def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: float) -> Valued | None:
@@ -116,7 +141,7 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     relaxation. Rounding in steps without these cuts lost 1 to 2 %.
     """
     relaxed.master.set_box(box)
-    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
+    close, relaxation = approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
     if relaxation is None or relaxation.bound is None or relaxation.bound <= worth:
         return None
     best: Valued | None = None
@@ -124,12 +149,12 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
         for _ in range(STOCK_SEARCHES):
             relaxed.master.set_box(box)
             rounded = relaxed.rounded(relaxation.x, members)
-            plan = None if rounded is None else _fixed(relaxed, box, rounded)
+            plan = None if rounded is None else nearest(relaxed, box, rounded, close)
             if plan is None or (best is not None and plan.value <= best.value):
                 break
             best = plan
     except OutOfTime:
-        pass  # as in `_approach`
+        pass  # as in `approach`
     return best
 
 
@@ -150,10 +175,10 @@ def _settle(
     box.fix(idle, 0.0)
 
 
-def _fixed(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
-    """The best design with the whole numbers nearest to x."""
+def nearest(relaxed: Relaxed, box: Box, x: Floats, close: Valued | None = None) -> Valued | None:
+    """The best design with the whole numbers nearest to x; `close`: see `complete`."""
     integer = np.flatnonzero(relaxed.master.decided)
     whole = box.copy()
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values
-    return complete(relaxed, whole)
+    return complete(relaxed, whole, close=close)

@@ -17,8 +17,8 @@ from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.root import Root
-from solvers.rounding import BOLD, SURE, as_it_is, complete, dive
+from solvers.root import ROOT_GAP, Root
+from solvers.rounding import BOLD, SURE, as_it_is, complete, dive, nearest
 from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, for the root where nothing was found ahead of it
@@ -53,6 +53,7 @@ class Search:
     news: Callable[[Search], None]
     best: Valued | None = None
     bound: float = math.inf
+    root_gap: float = ROOT_GAP  # see `Root`
     effort: float = math.inf  # linear programs that the tree may take, as a multiple of those of the root
     core: Floats | None = None  # the design well inside on which root cuts lean
     nodes: int = 0
@@ -81,6 +82,9 @@ class Search:
                 self.improve(x)
             known = self.worth
             self.core = ahead(self._found)
+            if self.bound <= self.cutoff():  # whoever searched ahead has proved enough
+                self.complete = True
+                return
             root = self._root(early=self.worth == known)
             waiting = () if root is None else self._tree(box, math.inf if root.bound is None else root.bound, root)
             self.complete = not waiting
@@ -97,6 +101,11 @@ class Search:
     def cutoff(self) -> float:
         """What a node must be able to exceed to stay open."""
         return self.worth + self.gap * max(abs(self.worth), self.gap_floor) if self.best else -math.inf
+
+    def adopt(self, other: Search) -> None:
+        """Takes over the plan and the bound of a search of the same plans."""
+        self._found(other.best)
+        self._proved(other.bound)
 
     def _found(self, plan: Valued | None) -> None:
         if plan is not None and plan.value > self.worth:
@@ -142,7 +151,7 @@ class Search:
         def news(relaxation: Relaxation) -> None:
             self._proved(math.inf if relaxation.bound is None else relaxation.bound)
 
-        root = Root(self.relaxed, self.core, self.gap_floor, news)
+        root = Root(self.relaxed, self.core, self.gap_floor, news, self.root_gap)
         try:
             found = root.run(reserve, self.cutoff, self.worth)
         finally:
@@ -150,12 +159,26 @@ class Search:
         self.hurried = self.relaxed.seconds_left() < reserve
         return found
 
-    def _whole(self, found: Valued) -> None:
-        self._found(found)  # how many sites run follows from the runs, which are whole
+    def _priced(self, x: Floats, *, whole: bool) -> Valued:
+        """A node's design with its cuts; a whole one is a plan: how many sites run follows from the runs."""
+        if not whole:
+            return self.relaxed.price(x, NODE_STEPS)
+        plan = self.relaxed.value(x, sharp=True)
+        self._found(plan)
+        return plan
+
+    def _completed(self, box: Box, x: Floats) -> Valued | None:
+        """The plan at the end of a dive, with the whole numbers nearest to x."""
+        return nearest(self.relaxed, box, x)
+
+    def _leaf(self, bound: float, x: Floats) -> float:
+        """The bound with which a node closes whose relaxed design x is whole: value and bound are as near as cuts bring
+        them."""
+        return bound
 
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
         before = self.relaxed.master.solves
-        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure))
+        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure, self._completed))
         self.relaxed.master.set_box(box)
         self._diving += self.relaxed.master.solves - before
 
@@ -208,8 +231,8 @@ class Search:
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
-        if self.priorities.first_fractional(x) is None:  # whole: value and bound are as near as cuts bring them
-            self._closed = max(self._closed, bound)
+        if self.priorities.first_fractional(x) is None:
+            self._closed = max(self._closed, self._leaf(bound, x))
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x, BOLD if self.hurried else SURE)
@@ -241,9 +264,7 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            found = self.relaxed.value(x, sharp=True) if whole else self.relaxed.price(x, NODE_STEPS)
-            if whole:
-                self._whole(found)
+            found = self._priced(x, whole=whole)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
             if not found.cuts or (enough and not whole):
                 break

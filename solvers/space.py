@@ -158,7 +158,7 @@ def _narrowed(whole: Space, widen: Any, rows: Ints, columns: Ints, names: tuple[
     matrix = (arrays.matrix.tocsr() @ widen).tocsr()
     matrix.eliminate_zeros()
     matrix.sort_indices()
-    distinct = _distinct(matrix, arrays.row_lower, arrays.row_upper)
+    telling = distinct(matrix, arrays.row_lower, arrays.row_upper)
     narrow = replace(
         arrays,
         columns=names,
@@ -167,9 +167,9 @@ def _narrowed(whole: Space, widen: Any, rows: Ints, columns: Ints, names: tuple[
         upper=upper,
         integer=integer,
         cost=widen.T @ arrays.cost,
-        matrix=matrix[distinct].tocsc(),
-        row_lower=arrays.row_lower[distinct],
-        row_upper=arrays.row_upper[distinct],
+        matrix=matrix[telling].tocsc(),
+        row_lower=arrays.row_lower[telling],
+        row_upper=arrays.row_upper[telling],
         constraints=(),
     )
     position = narrow.position
@@ -188,7 +188,7 @@ def _narrowed(whole: Space, widen: Any, rows: Ints, columns: Ints, names: tuple[
     )
 
 
-def _distinct(matrix: Any, lower: Floats, upper: Floats) -> Ints:
+def distinct(matrix: Any, lower: Floats, upper: Floats) -> Ints:
     """Rows that say something, each once."""
     seen, found = set(), []
     for i in range(matrix.shape[0]):

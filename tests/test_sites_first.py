@@ -1,0 +1,79 @@
+"""The search without SKUs: every design is one of its space, its bounds hold for all plans, its plans are plans."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from random_cases import random_case
+
+from bench.generator import generate
+from model.build import build_books
+from model.prepare import Data, prepare
+from solvers.bare import GONE, without_skus
+from solvers.compiled import compile_model
+from solvers.decomposed import solve_decomposed
+from solvers.master import Master
+from solvers.options import NoPlan, SolveOptions
+from solvers.reporting import GAP_FLOOR
+from solvers.space import Space, design_space
+from solvers.template import build_template
+from solvers.whole import solve_whole
+
+
+def whole_space(data: Data) -> Space:
+    m = build_books(data)
+    return design_space(m, data, compile_model(m), build_template(m, data))
+
+
+def test_every_design_is_one_without_its_skus() -> None:
+    """Random weights pick designs of the whole space: each keeps the rows and bounds of the bare one, is worth the same
+    there, and offers operations at least as much."""
+    whole = whole_space(prepare(generate("small", 1)))
+    bare = without_skus(whole)
+    wide, narrow = whole.arrays, bare.space.arrays
+    assert not {name.partition("[")[0] for name in narrow.columns} & (GONE | {"room", "headroom"})
+    assert narrow.matrix.shape[0] < 0.5 * wide.matrix.shape[0]
+    master = Master(whole)
+    master.hold_profits([10.0] * len(whole.profits))
+    draw = np.random.default_rng(0)
+    for _ in range(6):
+        x = master.best(draw.uniform(-1, 1, len(wide.columns)) * np.isfinite(wide.upper))
+        assert x is not None
+        y = x[bare.kept]
+        rows = narrow.matrix @ y
+        assert (rows <= narrow.row_upper + 1e-6).all() and (rows >= narrow.row_lower - 1e-6).all()
+        assert (y <= narrow.upper + 1e-6).all() and (y >= narrow.lower - 1e-6).all()
+        assert narrow.objective(y) == pytest.approx(wide.objective(x), abs=1e-6)
+        for t, link in whole.maps.items():
+            assert (bare.space.maps[t].links(y)[0] >= link.links(x)[0] - 1e-6).all()
+
+
+def test_a_sku_that_no_certificate_can_reach_in_time_is_not_offered() -> None:
+    """In the first period certificates are on their way: only operators who hold one can offer such SKUs, so the
+    links of SKUs are sums of fewer runs than in the last period."""
+    whole = whole_space(prepare(generate("small", 1)))
+    maps = list(without_skus(whole).space.maps.values())
+    first, last = (np.diff(maps[i].matrices[0].indptr).sum() for i in (0, -1))
+    assert first < last
+
+
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 60))])
+def test_it_agrees_with_the_whole_model(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small the case: the same optimum, and no bound below it."""
+    monkeypatch.setattr("solvers.decomposed.MANY_COLUMNS", 0)
+    monkeypatch.setattr("solvers.decomposed.MANY_STATES", 0)
+    data = prepare(random_case(seed))
+    bounds = []
+    options = SolveOptions(gap=1e-4, progress=lambda report: bounds.append(report.bound))
+    try:
+        best = solve_whole(data, SolveOptions(gap=1e-6)).objective
+    except NoPlan as none:
+        with pytest.raises(NoPlan, match=""):
+            solve_decomposed(data, options)
+        assert none.status == "infeasible"
+        return
+    found = solve_decomposed(data, options)
+    scale = max(abs(best), GAP_FLOOR * data.revenue)
+    assert found.objective <= best + 2e-6 * scale
+    assert found.objective >= best - 1.1e-4 * scale
+    assert all(bound is None or bound >= best - 2e-6 * scale for bound in bounds)
