@@ -1,9 +1,9 @@
 """A search ahead of the search, among designs tied over periods (`solvers.space`), whose linear programs are small.
 
 Its plans are plans of the space it is a part of, and its core is where the root there begins. With many states that
-space is the calm version's (`solvers.decomposed`): then its design is only a first plan, and the whole root begins at
-`centre_of_tied`. Its bound is no bound on anything else. Its cuts hold in the whole space, too, but are of no use
-there: with them the root took twice as long.
+space is the calm version's (`solvers.decomposed`; a large one goes to `solvers.sites_first` instead): then its design
+is only a first plan, and the whole root begins at `centre_of_tied`. Its bound is no bound on anything else. Its cuts
+hold in the whole space, too, but are of no use there: with them the root took twice as long.
 """
 
 from __future__ import annotations

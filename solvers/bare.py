@@ -23,8 +23,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from solvers.compiled import Compiled, Floats
-from solvers.linking import LinkMap
-from solvers.space import Ints, Space, distinct
+from solvers.space import Ints, Space, distinct, rewritten
 
 GONE = frozenset(("stock", "listing", "certify_start", "kept_volume", "kept_value", "held_as_told"))
 FOLLOWING = {"room": "volume_within_capacity", "headroom": "ceiling_covers_stock"}  # columns, the rows they follow from
@@ -48,9 +47,25 @@ def without_skus(whole: Space) -> Bare:
     following = {j: rows.most_of(j, (FOLLOWING[kind],)) for j, kind in enumerate(kinds) if kind in FOLLOWING}
     stock = {j: rows.most_of(j, ADMITTING) for j, kind in enumerate(kinds) if kind == "stock"}
     kept = np.array([j for j in np.flatnonzero(~gone) if j not in following], dtype=np.int64)
+    assert all(rows.of(j) == 1 and not following[j][0] for j in following)  # only then do rows hold without them
+    assert set(whole.linking) <= set(kept) | following.keys() | stock.keys()  # operations would see the others as 0
     _, narrow = _expressed(following, kept, len(kinds))
     constants, seen = _expressed(following | stock, kept, len(kinds))
-    return Bare(_bare(whole, rows.relaxed(narrow, kept), kept, constants, seen), kept)
+    matrix, lower, upper = rows.relaxed(narrow, kept)
+    bare = replace(
+        arrays,
+        columns=tuple(arrays.columns[j] for j in kept),
+        variables=(),
+        lower=arrays.lower[kept],
+        upper=arrays.upper[kept],
+        integer=arrays.integer[kept],
+        cost=arrays.cost[kept],
+        matrix=matrix,
+        row_lower=lower,
+        row_upper=upper,
+        constraints=(),
+    )
+    return Bare(rewritten(whole, bare, {int(j): i for i, j in enumerate(kept)}, seen, constants), kept)
 
 
 Expression = tuple[float, Ints, Floats]  # constant + coefficients @ x[columns]
@@ -67,6 +82,10 @@ class _Rows:
         self._least, self._most = _activity(
             self._rows, np.where(gone, arrays.lower, 0.0), np.where(gone, arrays.upper, 0.0)
         )
+
+    def of(self, j: int) -> int:
+        """In how many rows column j stands."""
+        return int(self._columns.indptr[j + 1] - self._columns.indptr[j])
 
     def most_of(self, j: int, names: tuple[str, ...]) -> Expression:
         """The most that column j can be by a row of these names, the first of them that holds it at all."""
@@ -131,38 +150,3 @@ def _expressed(expressions: dict[int, Expression], kept: Ints, count: int) -> tu
         values.append(coefficients)
     entries = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
     return constants, sp.csr_array(entries, shape=(count, kept.size))
-
-
-def _bare(whole: Space, rows: tuple[Any, Floats, Floats], kept: Ints, constants: Floats, seen: Any) -> Space:
-    """The space of x[kept]; operations see `constants + seen @ x[kept]`."""
-    arrays = whole.arrays
-    matrix, lower, upper = rows
-    bare = replace(
-        arrays,
-        columns=tuple(arrays.columns[j] for j in kept),
-        variables=(),
-        lower=arrays.lower[kept],
-        upper=arrays.upper[kept],
-        integer=arrays.integer[kept],
-        cost=arrays.cost[kept],
-        matrix=matrix,
-        row_lower=lower,
-        row_upper=upper,
-        constraints=(),
-    )
-    place = {int(j): i for i, j in enumerate(kept)}
-    maps = {
-        t: LinkMap(
-            (link.constants[0] + link.matrices[0] @ constants, link.constants[1]),
-            (sp.csr_array(link.matrices[0] @ seen), sp.csr_array(link.matrices[1] @ seen)),
-        )
-        for t, link in whole.maps.items()
-    }
-    return Space(
-        bare,
-        maps,
-        np.array([place[int(j)] for j in whole.profits], dtype=np.int32),
-        np.array([place[int(j)] for j in whole.scenario_profits]),
-        whole.sums,
-        whole.states,
-    )

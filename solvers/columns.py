@@ -38,12 +38,13 @@ def projected(compiled: Compiled) -> Compiled:
 
 def sums_of_runs(m: pyo.ConcreteModel) -> dict[str, list[str]]:
     """The sums that the search branches on: name of the column -> names of the runs in it."""
-    groups = {f"site_runs[{s},{t}]": [m.run[i].name for i in runs] for (s, t), runs in m.runs_of_site.items()}
+    groups = {f"site_runs[{s!r},{t!r}]": [m.run[i].name for i in runs] for (s, t), runs in m.runs_of_site.items()}
     counts: dict[str, list[str]] = {}
     for (_, t), runs in m.runs_of_site.items():
         counts.setdefault(f"{COUNT}[{t}]", []).extend(m.run[i].name for i in runs)
     tenancies = {
-        f"tenancy_runs[{s},{o},{t}]": [m.run[i].name for i in runs] for (s, o, t), runs in m.runs_of_tenancy.items()
+        f"tenancy_runs[{s!r},{o!r},{t!r}]": [m.run[i].name for i in runs]
+        for (s, o, t), runs in m.runs_of_tenancy.items()
     }
     return groups | tenancies | counts
 

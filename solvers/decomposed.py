@@ -2,8 +2,9 @@
 
 Benders (1962) in one branch-and-cut tree, a cut for each state (Birge and Louveaux 1988), at the root made between the
 relaxation and a design well inside (`solvers.root`; Ben-Ameur and Neto 2007). First a plan: with many states from the
-calm version (`solvers.calm`), else among designs tied over periods (`solvers.ahead`). The average of the worst outcomes
-stays in the design's part.
+calm version (`solvers.calm`), else among designs tied over periods (`solvers.ahead`). A large design of many
+states is then sought and bounded without its SKUs (`solvers.sites_first`), before the search of the whole. The average
+of the worst outcomes stays in the design's part.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ from solvers.valuing import value_compiled
 MOST_STEPS = 3  # of the prices, for the most that a state can earn; 20 bring it down by 1 % more
 PROVEN = 1e-6  # a relative gap below this is none
 MANY_STATES = 2  # states a period, from which on the calm version is solved first
-MANY_COLUMNS = 8000  # of the design, from which on sites are sought without SKUs first (see `solvers.sites_first`)
 REHEARSAL = 0.3  # of the time, at most, for that
+MANY_COLUMNS = 8000  # of a design of many states, from which on it is sought without SKUs first (`solvers.sites_first`)
 VALUING, VALUING_ANEW = 0.04, 0.08  # of the time limit, kept back for valuing the plan; where operations are built anew
 
 
@@ -113,7 +114,8 @@ def solve_decomposed(
 
 
 def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, float] | None:
-    """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead alone.
+    """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead, or without
+    SKUs where the design is large.
 
     None where there are few states, or nothing was found in its share of the time. What it is worth is not known yet.
     Until it finds a plan it has all the time: nothing else finds one sooner.
@@ -147,7 +149,7 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
         gap_floor = GAP_FLOOR * data.revenue / data.unit
         if len(space.arrays.columns) >= MANY_COLUMNS:
             core = centre_of_tied(calmed, space, template)
-            sites_first(calmed, relaxed, template, core, gap_floor, news, effort=0.0)
+            sites_first(calmed, relaxed, template, core, gap_floor, news, thorough=False)
         else:
             look_ahead(calmed, relaxed, template, 1.0, gap_floor, told, effort=0.0)
     except (OutOfTime, NoPlan, RecourseFailed):

@@ -27,6 +27,13 @@ class LinkMap:
         first, second = (c + m @ x for c, m in zip(self.constants, self.matrices, strict=True))
         return np.maximum(np.minimum(first, second), 0.0), second < first
 
+    def of(self, matrix: Any, constant: Floats) -> LinkMap:
+        """The same links as functions of other columns y, where x = constant + matrix @ y."""
+        first, second = (
+            (c + m @ constant, sp.csr_array(m @ matrix)) for c, m in zip(self.constants, self.matrices, strict=True)
+        )
+        return LinkMap((first[0], second[0]), (first[1], second[1]))
+
     def pull_back(self, gradient: Floats, second: NDArray[np.bool_]) -> tuple[float, Floats]:
         """gradient @ links as constant + coefficients @ x; an upper bound on it wherever the other one is lesser."""
         parts = np.where(second, 0.0, gradient), np.where(second, gradient, 0.0)

@@ -185,15 +185,15 @@ class Master:
         self._append(rows)
         return len(rows)
 
-    def add_worth(self, most: float, at: Floats, gain: Floats, x: Floats, least: float) -> int:
-        """Adds that no design is worth more than most + gain @ (design - at), if x violates it by more than `least`;
+    def add_worth(self, most: float, point: Floats, gain: Floats, x: Floats, least: float) -> int:
+        """Adds that no design is worth more than most + gain @ (design - point), if x violates it by more than `least`;
         returns how many rows."""
         used, rounding = self._split(gain)
         values = np.zeros(len(self.columns))
         values[used] = -gain[used]
         values += self.space.arrays.cost
         columns = np.flatnonzero(values)
-        side = most - self.space.arrays.offset - float(gain @ at) + rounding
+        side = most - self.space.arrays.offset - float(gain @ point) + rounding
         if float(values @ x) - side <= least:
             return 0
         row: Row = (len(self.space.profits), columns, values[columns], side)

@@ -13,7 +13,9 @@ from solvers.compiled import Floats
 
 POOL = 12_000  # cuts remembered
 
-Row = tuple[int, NDArray[np.int64], Floats, float]  # state, columns, coefficients, right-hand side
+Row = tuple[
+    int, NDArray[np.int64], Floats, float
+]  # state (one more: a cut on the whole worth), columns, coefficients, right-hand side
 
 
 class Pool:

@@ -27,9 +27,9 @@ from solvers.recourse import Cut, Recourse
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
 SHARP = 1e-7  # the same at whole designs, which are closed when no cut is left
-RECENT = 6  # rounds
-LARGE = 1e6  # flows of all states, from which on linear programs are too slow to be asked for prices at every point
-EXACT_EVERY = 6  # points: then they are asked at one of so many
+RECENT = 6  # rounds of cuts kept for another search to begin with (`learn`)
+MANY_FLOWS = 1e6  # of all states, from which on linear programs are too slow to be asked for prices at every point
+PROGRAMS_EVERY = 6  # points: then they are asked at one of so many
 STEPS_ALONE = 3  # of the prices at the others
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
@@ -62,8 +62,8 @@ class Relaxed:
         """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
-        self._exact_every = 1 if recourse.size < LARGE else EXACT_EVERY
-        self._rounds = 0
+        self._programs_every = 1 if recourse.size < MANY_FLOWS else PROGRAMS_EVERY
+        self._points = 0
         self.recent: deque[list[Cut]] = deque(maxlen=RECENT)  # the cuts of the last rounds
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
@@ -123,19 +123,20 @@ class Relaxed:
     def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
         """As `value`, but by `steps` of the prices: tighter where runs are shared.
 
-        The prices are first those of the linear programs at x, which are right for whole designs; elsewhere the value
-        is too high by what more steps would bring down.
+        The prices are first those of the linear programs at x, which are right for whole designs; elsewhere, and at
+        most points of very many flows, where they go on from the point before, the value is too high by what more steps
+        would bring down.
         """
         if self.priced is None:
             return self.value(x, against)
         self._left()
         at = self.master.links(x)
-        exactly = self._rounds % self._exact_every == 0
-        self._rounds += 1
-        if exactly:
+        anew = self._points % self._programs_every == 0
+        self._points += 1
+        if anew:
             exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
             self.priced.learn(exact, lambda n: at[self._period[n]][0])
-        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps if exactly else max(steps, STEPS_ALONE))
+        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps if anew else max(steps, STEPS_ALONE))
         return self._added(x, x if against is None else against, cuts, at, self.least)
 
     def _added(

@@ -29,11 +29,11 @@ STALLED = 0.05  # that share
 
 def centre(master: Master, template: Template, widest: Floats) -> Floats | None:
     """The design that offers operations most in all, within the present bounds; None where there is none."""
-    return master.best(offered(master, template, widest))
+    return master.best(offer_weights(master, template, widest))
 
 
-def offered(master: Master, template: Template, widest: Floats) -> Floats:
-    """What columns offer operations in all: each link counts by its share of `widest`."""
+def offer_weights(master: Master, template: Template, widest: Floats) -> Floats:
+    """Weights of the columns by what they offer operations: each link but runs counts by its share of `widest`."""
     weights = np.zeros(len(master.columns))
     capacities = np.array([kind != "run" for kind, _ in template.links]) / np.maximum(widest, 1e-9)
     for link_map in master.space.maps.values():

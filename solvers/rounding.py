@@ -21,8 +21,8 @@ STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this s
 STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short, and in a second dive
-HARDLY_LESS = 0.97  # of room and headroom of a design close by
 IDLE = 0.02  # one below this to 0
+HARDLY_LESS = 0.97  # of the amounts of a design close by
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
@@ -39,8 +39,8 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
 def complete(relaxed: Relaxed, box: Box, known: Valued | None = None, close: Valued | None = None) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none.
 
-    `known`: one of them, which others must beat; `close`: a design that need not be one of them, but whose room and
-    headroom are about right.
+    `known`: one of them, which others must beat; `close`: a design that need not be one of them, but whose amounts
+    (room, headroom) are about right.
     """
     if known is None and close is not None:
         known = _close_to(relaxed, box, close.x)
@@ -53,11 +53,12 @@ def complete(relaxed: Relaxed, box: Box, known: Valued | None = None, close: Val
 
 
 def _close_to(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
-    """A design of a box that offers operations hardly less than x where that is no whole number; None if none does."""
+    """The relaxation's design in a box with all amounts that operations see at HARDLY_LESS of those at x, or above;
+    None if there is none."""
     master = relaxed.master
-    shares = master.space.linking[~master.integer[master.space.linking]]
+    amounts = master.space.linking[~master.integer[master.space.linking]]
     narrow = box.copy()
-    narrow.lower[shares] = np.maximum(box.lower[shares], np.minimum(HARDLY_LESS * x[shares], box.upper[shares]))
+    narrow.lower[amounts] = np.maximum(box.lower[amounts], np.minimum(HARDLY_LESS * x[amounts], box.upper[amounts]))
     master.set_box(narrow)
     relaxation = relaxed.solve(passing=True)
     return None if relaxation.bound is None else relaxed.price(relaxation.x, 1)
@@ -149,7 +150,7 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
         for _ in range(STOCK_SEARCHES):
             relaxed.master.set_box(box)
             rounded = relaxed.rounded(relaxation.x, members)
-            plan = None if rounded is None else nearest(relaxed, box, rounded, close)
+            plan = None if rounded is None else complete_near(relaxed, box, rounded, close)
             if plan is None or (best is not None and plan.value <= best.value):
                 break
             best = plan
@@ -175,7 +176,7 @@ def _settle(
     box.fix(idle, 0.0)
 
 
-def nearest(relaxed: Relaxed, box: Box, x: Floats, close: Valued | None = None) -> Valued | None:
+def complete_near(relaxed: Relaxed, box: Box, x: Floats, close: Valued | None = None) -> Valued | None:
     """The best design with the whole numbers nearest to x; `close`: see `complete`."""
     integer = np.flatnonzero(relaxed.master.decided)
     whole = box.copy()

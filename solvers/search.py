@@ -18,7 +18,7 @@ from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.root import ROOT_GAP, Root
-from solvers.rounding import BOLD, SURE, as_it_is, complete, dive, nearest
+from solvers.rounding import BOLD, SURE, as_it_is, complete, complete_near, dive
 from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, for the root where nothing was found ahead of it
@@ -159,22 +159,16 @@ class Search:
         self.hurried = self.relaxed.seconds_left() < reserve
         return found
 
-    def _priced(self, x: Floats, *, whole: bool) -> Valued:
-        """A node's design with its cuts; a whole one is a plan: how many sites run follows from the runs."""
-        if not whole:
-            return self.relaxed.price(x, NODE_STEPS)
+    def _whole(self, x: Floats) -> tuple[int, float]:
+        """Finds the plan of a whole relaxed design (how many sites run follows from the runs); how many cuts that
+        brought, and what no plan with its whole numbers exceeds."""
         plan = self.relaxed.value(x, sharp=True)
         self._found(plan)
-        return plan
+        return plan.cuts, math.inf
 
     def _completed(self, box: Box, x: Floats) -> Valued | None:
         """The plan at the end of a dive, with the whole numbers nearest to x."""
-        return nearest(self.relaxed, box, x)
-
-    def _leaf(self, bound: float, x: Floats) -> float:
-        """The bound with which a node closes whose relaxed design x is whole: value and bound are as near as cuts bring
-        them."""
-        return bound
+        return complete_near(self.relaxed, box, x)
 
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
         before = self.relaxed.master.solves
@@ -224,15 +218,15 @@ class Search:
         solved = self._bounded(node)
         if solved is None:
             return None
-        bound, x, relaxation = solved
+        bound, x, relaxation, most = solved
         if node.origin is not None:
             column, half, share, before = node.origin
             self.trials.gains.learn(column, before - bound, share, up=half)
         if bound <= self.cutoff():
             self._closed = max(self._closed, bound)
             return None
-        if self.priorities.first_fractional(x) is None:
-            self._closed = max(self._closed, self._leaf(bound, x))
+        if self.priorities.first_fractional(x) is None:  # whole: value and bound are as near as cuts bring them
+            self._closed = max(self._closed, min(bound, most))
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x, BOLD if self.hurried else SURE)
@@ -253,9 +247,10 @@ class Search:
         box, bound = node.box.half(chosen.column, share, up=up), chosen.bounds[up]
         return Node(-bound, self._numbers, box, bound, (chosen.column, up, share, before))
 
-    def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:
-        """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
-        before = math.inf
+    def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation, float] | None:
+        """Bound, relaxed design and reduced costs of a node after its rounds of cuts, and what no plan with the whole
+        numbers of that design exceeds; None where the node holds no plan."""
+        before = most = math.inf
         for rounds in range(1000):
             relaxation = self.relaxed.solve()
             if relaxation.bound is None:
@@ -264,12 +259,12 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            found = self._priced(x, whole=whole)
+            cuts, most = self._whole(x) if whole else (self.relaxed.price(x, NODE_STEPS).cuts, math.inf)
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
-            if not found.cuts or (enough and not whole):
+            if not cuts or (enough and not whole):
                 break
             before = relaxation.bound
-        return bound, x, relaxation
+        return bound, x, relaxation, most
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._open, node)

@@ -15,9 +15,11 @@ node closes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +30,8 @@ from solvers.compiled import Floats
 from solvers.master import Master, Relaxation
 from solvers.recourse import Cut
 from solvers.relaxed import Relaxed, Valued
-from solvers.root import ROOT_GAP, offered
-from solvers.rounding import APPROACH_GAP, BOLD, SURE, approach, dive, nearest
+from solvers.root import ROOT_GAP, offer_weights
+from solvers.rounding import BOLD, SURE, complete_near, dive
 from solvers.search import Search
 from solvers.space import Ints
 from solvers.template import Template, widest_links
@@ -38,80 +40,104 @@ SITES = frozenset(
     ("run", "site_runs", "tenancy_runs", "sites_running", "opening", "closing", "spell", "fit_out", "written_off")
 )  # columns that say which options run when
 SITES_GAP = 5e-3  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
-CORE_STEPS = 2  # of the prices at the design with most SKUs
+CORE_STEPS = 2  # of the prices at the first core
+HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
+FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
 STOCK_ROUNDS = 8  # of cuts for a whole design
-Stocked = tuple[Valued | None, float]  # the best plan found with some runs, and what no plan with them exceeds
+
+
+class SitesPlan(NamedTuple):
+    """The best plan found with the runs of a whole design, and what none with them exceeds."""
+
+    plan: Valued | None
+    most: float
+
+
+class Charged(NamedTuple):
+    """The relaxation of the whole space with columns of the bare one held, what it would gain by more of each of them,
+    and the cuts of its last round."""
+
+    bound: float
+    gain: Floats
+    x: Floats
+    cuts: list[Cut]
 
 
 class Stocking:
-    """What designs with given sites come to in the whole space, and plans with those of a whole design.
+    """What designs with given sites come to in the whole space, and plans with those of a whole design."""
 
-    It looks at each whole design once.
-    """
-
-    def __init__(self, whole: Relaxed, bare: Bare, last_period: str, offered: Floats):
-        """`offered`: what columns of the whole space offer operations (see `solvers.root`)."""
-        self._whole, self._offered, self._kept = whole, offered, bare.kept
+    def __init__(self, whole: Relaxed, bare: Bare, last_period: str, weights: Floats):
+        """`weights`: of columns of the whole space, by what they offer operations (see `solvers.root`)."""
+        self._whole, self._weights, self._kept = whole, weights, bare.kept
         columns = bare.space.arrays.columns
         self.sites = np.array([j for j, name in enumerate(columns) if name.partition("[")[0] in SITES], dtype=np.int64)
         self._decided = self.sites[bare.space.arrays.integer[self.sites]]
         self._priorities = Priorities(whole.master.columns, whole.master.integer, last_period)
-        self._core: Valued | None = None
-        self._known: dict[bytes, Stocked] = {}
+        self._core: Floats | None = None  # the design on which cuts lean; it follows, whatever the sites
+        self._last = -math.inf  # what the point was worth where the last cuts were made
+        self._known: dict[bytes, SitesPlan] = {}
 
-    @property
-    def recent(self) -> list[list[Cut]]:
-        """The cuts of the last rounds, oldest first."""
-        return list(self._whole.recent)
-
-    def relaxation(
-        self, columns: Ints, values: Floats, rounds: int, recent: Iterable[list[Cut]] = ()
-    ) -> Relaxation | None:
+    def charged(self, columns: Ints, values: Floats, rounds: int, recent: Iterable[list[Cut]] = ()) -> Charged | None:
         """What designs with these values of columns of the bare space, whole or not, come to at most after rounds of
         cuts; None where there are none.
 
-        `recent`: cuts of others, for the first time. Raises OutOfTime.
+        `recent`: cuts to begin with, where there is no core yet. Raises OutOfTime.
         """
         self._hold(columns, values)
-        core = self._core or self._begun(recent)
-        self._core, _ = approach(self._whole, rounds, APPROACH_GAP, core)
-        found = self._whole.solve(passing=True)
-        return None if found.bound is None else found
+        cuts: list[Cut] = []
+        for _ in range(rounds):
+            relaxation = self._whole.solve(passing=True)
+            if relaxation.bound is None:
+                return None
+            if self._core is None:
+                self._begin(relaxation.x, recent)
+            if not self._round(relaxation.x):
+                break
+            cuts = self._whole.recent[-1]
+        relaxation = self._whole.solve(passing=True)
+        if relaxation.bound is None:
+            return None
+        return Charged(relaxation.bound, relaxation.reduced[self._kept[columns]], relaxation.x, cuts)
 
-    def gain(self, columns: Ints, relaxation: Relaxation) -> Floats:
-        """By how much it would rise with each of these columns of the bare space."""
-        return relaxation.reduced[self._kept[columns]]
+    def plan(self, y: Floats, worth: float) -> SitesPlan:
+        """The best plan found with the runs of y, and what none with them exceeds; remembered.
 
-    def plan(self, y: Floats, worth: float) -> Stocked:
-        """With the runs of y, which are whole; sought only where one can be worth more than `worth`.
-
-        Raises OutOfTime.
+        It is sought only where one can be worth more than `worth`. Raises OutOfTime.
         """
         runs = np.round(y[self._decided])
         key = runs.tobytes()
         if key not in self._known:
-            self._known[key] = self._stocked(runs, worth)
+            self._known[key] = self._sought(runs, worth)
         return self._known[key]
 
-    def _stocked(self, runs: Floats, worth: float) -> Stocked:
-        relaxation = self.relaxation(self._decided, runs, STOCK_ROUNDS)
-        if relaxation is None or relaxation.bound is None:
-            return None, -math.inf
-        if relaxation.bound <= worth:
-            return None, relaxation.bound
+    def _sought(self, runs: Floats, worth: float) -> SitesPlan:
+        """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
+        charged = self.charged(self._decided, runs, STOCK_ROUNDS)
+        if charged is None:
+            return SitesPlan(None, -math.inf)
+        if charged.bound <= worth:
+            return SitesPlan(None, charged.bound)
         box = self._hold(self._decided, runs)
-        completed = partial(nearest, self._whole)
-        plan = dive(self._whole, box, self._priorities, relaxation.x, worth, BOLD, completed)
-        return plan, relaxation.bound
+        completed = partial(complete_near, self._whole)
+        plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
+        return SitesPlan(plan, charged.bound)
 
-    def _begun(self, recent: Iterable[list[Cut]]) -> Valued | None:
-        """The first time: the design with most SKUs as a start."""
-        begun = self._whole.solve(passing=True)
-        if begun.bound is None:
-            return None
-        self._whole.learn(recent, begun.x)
-        most = self._whole.master.best(self._offered)
-        return None if most is None else self._whole.price(most, CORE_STEPS, begun.x)
+    def _begin(self, x: Floats, recent: Iterable[list[Cut]]) -> None:
+        """The first core: the design that offers operations most with these sites."""
+        self._whole.learn(recent, x)
+        self._core = self._whole.master.best(self._weights)
+        if self._core is not None:
+            self._last = self._whole.price(self._core, CORE_STEPS, x).value
+
+    def _round(self, x: Floats) -> int:
+        """Cuts between the relaxation's design x and the core; how many there were."""
+        if self._core is None:
+            return self._whole.price(x, 1).cuts
+        point = HALF_WAY * x + (1 - HALF_WAY) * self._core
+        found = self._whole.price(point, 1, x)
+        share = HALF_WAY if found.value > self._last else FOLLOW
+        self._core, self._last = share * x + (1 - share) * self._core, found.value
+        return found.cuts or self._whole.price(x, 1).cuts
 
     def _hold(self, columns: Ints, values: Floats) -> Box:
         master, held = self._whole.master, self._kept[columns]
@@ -129,65 +155,69 @@ class SitesRelaxed(Relaxed):
         self._stocking = stocking
         self.charged = False
 
+    @contextmanager
+    def uncharged(self) -> Iterator[None]:
+        """Meanwhile as if SKUs cost nothing, which takes a fraction of the time."""
+        charged, self.charged = self.charged, False
+        try:
+            yield
+        finally:
+            self.charged = charged
+
     def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
-        """Where charged: by the relaxation of the whole space with the sites of x, its value at most; `steps` of the
-        prices are one."""
+        """Where charged, `value` is no worth of x, but the bound of the whole space over designs with the sites of x,
+        after one round of cuts, whatever `steps`; -inf, without cuts, where there are none."""
         if not self.charged:
             return super().price(x, steps, against)
         sites = self._stocking.sites
-        relaxation = self._stocking.relaxation(sites, x[sites], 1, self.recent)
-        if relaxation is None or relaxation.bound is None:
+        charged = self._stocking.charged(sites, x[sites], 1, self.recent)
+        if charged is None:
             return Valued(x, -math.inf, 0)
         against = x if against is None else against
-        gain, at = np.zeros(x.size), np.zeros(x.size)
-        gain[sites], at[sites] = self._stocking.gain(sites, relaxation), x[sites]
-        added = self.master.add_worth(relaxation.bound, at, gain, against, self.least)
-        added += self.master.add(self._stocking.recent[-1], self.master.links(x), against, self.least)
-        return Valued(x, relaxation.bound, added)
+        gain, point = np.zeros(x.size), np.zeros(x.size)
+        gain[sites], point[sites] = charged.gain, x[sites]
+        added = self.master.add_worth(charged.bound, point, gain, against, self.least)
+        added += self.master.add(charged.cuts, self.master.links(x), against, self.least)
+        return Valued(x, charged.bound, added)
 
     def trial(self, box: Box, rounds: int) -> float:
-        """As if SKUs cost nothing, which takes a fraction of the time."""
-        charged, self.charged = self.charged, False
-        try:
+        """As if SKUs cost nothing."""
+        with self.uncharged():
             return super().trial(box, rounds)
-        finally:
-            self.charged = charged
 
 
 @dataclass
 class SitesFirst(Search):
-    """A search in the bare space; `best` is a plan of the whole space."""
+    """A search in the bare space. `best.x` has the whole space's columns: `begin` and `improve` are not for it."""
 
     relaxed: SitesRelaxed
     stocking: Stocking = field(kw_only=True)
+    thorough: bool = True  # False: only a first plan; SKUs cost nothing, one dive
 
     def _root(self, *, early: bool) -> Relaxation | None:
         """First as if SKUs cost nothing."""
         relaxation = super()._root(early=early)
-        if self.effort == 0 or relaxation is None:
+        if not self.thorough or relaxation is None:
             return relaxation
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
         return super()._root(early=early)
 
-    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
-        return super()._dive_again(box, relaxation) if self.effort > 0 else relaxation
-
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
-        self.relaxed.charged = False
-        super()._dive(box, x, sure)
-        self.relaxed.charged = self.effort > 0
+        with self.relaxed.uncharged():
+            super()._dive(box, x, sure)
 
-    def _priced(self, x: Floats, *, whole: bool) -> Valued:
-        return Valued(x, -math.inf, 0) if whole else super()._priced(x, whole=whole)
+    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
+        return super()._dive_again(box, relaxation) if self.thorough else relaxation
 
     def _completed(self, box: Box, x: Floats) -> Valued | None:
-        return self.stocking.plan(x, self.cutoff())[0]
+        """A bare design has no SKUs yet."""
+        return self.stocking.plan(x, self.cutoff()).plan
 
-    def _leaf(self, bound: float, x: Floats) -> float:
+    def _whole(self, x: Floats) -> tuple[int, float]:
         plan, most = self.stocking.plan(x, self.cutoff())
         self._found(plan)
-        return min(bound, most)
+        return 0, most
 
 
 def sites_first(
@@ -198,17 +228,19 @@ def sites_first(
     gap_floor: float,
     news: Callable[[Search], None],
     known: Valued | None = None,
-    effort: float = math.inf,
+    *,
+    thorough: bool = True,
 ) -> None:
     """Searches the bare space of a whole one; `news` is told of plans (of the whole space) and bounds.
 
-    `core`: a design of the whole space well inside; `known`: the best plan so far; `effort`: see `Search`.
+    It takes all the time there is, unless the gap is reached or its tree ends: then the whole search goes on. `core`: a
+    design of the whole space well inside; `known`: the best plan so far; not `thorough`: only until a first plan.
     """
     bare = without_skus(whole.master.space)
     master = Master(bare.space)
     master.hold_profits(whole.master.most_profits)
     last = data.network.calendar.names[-1]
-    stocking = Stocking(whole, bare, last, offered(whole.master, template, widest_links(data, template)))
+    stocking = Stocking(whole, bare, last, offer_weights(whole.master, template, widest_links(data, template)))
     search = SitesFirst(
         SitesRelaxed(whole, data, master, stocking),
         Priorities(master.columns, master.integer, last),
@@ -216,8 +248,9 @@ def sites_first(
         gap_floor,
         news,
         best=known,
-        effort=effort,
+        effort=math.inf if thorough else 0.0,
         root_gap=SITES_GAP,
         stocking=stocking,
+        thorough=thorough,
     )
     search.run([], lambda _: None if core is None else core[bare.kept])

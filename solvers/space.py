@@ -172,18 +172,18 @@ def _narrowed(whole: Space, widen: Any, rows: Ints, columns: Ints, names: tuple[
         row_upper=arrays.row_upper[telling],
         constraints=(),
     )
-    position = narrow.position
     at = {j: int(i) for j, i in zip(rows.tolist(), columns.tolist(), strict=True)}
-    maps = {
-        t: LinkMap(link.constants, (link.matrices[0] @ widen, link.matrices[1] @ widen))
-        for t, link in whole.maps.items()
-    }
+    return rewritten(whole, narrow, at, widen, np.zeros(len(arrays.columns)))
+
+
+def rewritten(whole: Space, arrays: Compiled, at: Mapping[int, int], matrix: Any, constant: Floats) -> Space:
+    """A space in other columns y (`arrays`): operations see constant + matrix @ y; column j has become `at[j]`."""
     return Space(
-        narrow,
-        maps,
+        arrays,
+        {t: link.of(matrix, constant) for t, link in whole.maps.items()},
         np.array([at[int(j)] for j in whole.profits], dtype=np.int32),
         np.array([at[int(j)] for j in whole.scenario_profits]),
-        {name: runs for name, runs in whole.sums.items() if name in position},
+        {name: runs for name, runs in whole.sums.items() if name in arrays.position},
         whole.states,
     )
 
