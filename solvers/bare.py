@@ -22,7 +22,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from solvers.compiled import Compiled, Floats
+from solvers.compiled import Floats
 from solvers.space import Ints, Space, distinct, rewritten
 
 GONE = frozenset(("stock", "listing", "certify_start", "kept_volume", "kept_value", "held_as_told"))
@@ -43,7 +43,7 @@ def without_skus(whole: Space) -> Bare:
     arrays = whole.arrays
     kinds = [name.partition("[")[0] for name in arrays.columns]
     gone = np.array([kind in GONE for kind in kinds])
-    rows = _Rows(arrays, gone)
+    rows = _Rows(whole, gone)
     following = {j: rows.most_of(j, (FOLLOWING[kind],)) for j, kind in enumerate(kinds) if kind in FOLLOWING}
     stock = {j: rows.most_of(j, ADMITTING) for j, kind in enumerate(kinds) if kind == "stock"}
     kept = np.array([j for j in np.flatnonzero(~gone) if j not in following], dtype=np.int64)
@@ -75,10 +75,9 @@ _NOTHING: Expression = (0.0, np.zeros(0, dtype=np.int64), np.zeros(0))
 class _Rows:
     """The rows of a space, and what the columns left out can give to each: at least, at most."""
 
-    def __init__(self, arrays: Compiled, gone: NDArray[np.bool_]):
-        self._arrays, self._gone = arrays, gone
+    def __init__(self, whole: Space, gone: NDArray[np.bool_]):
+        self._arrays, self._gone, self._kinds = (arrays := whole.arrays), gone, whole.row_kinds
         self._rows, self._columns = arrays.matrix.tocsr(), arrays.matrix.tocsc()
-        self._names = [c.parent_component().local_name for c in arrays.constraints]
         self._least, self._most = _activity(
             self._rows, np.where(gone, arrays.lower, 0.0), np.where(gone, arrays.upper, 0.0)
         )
@@ -93,7 +92,7 @@ class _Rows:
         if upper <= 0:
             return _NOTHING
         rows = self._columns.indices[self._columns.indptr[j] : self._columns.indptr[j + 1]]
-        named = {self._names[i]: int(i) for i in rows if i < len(self._names)}
+        named = {self._kinds[i]: int(i) for i in rows}
         found = [self._solved(named[name], j) for name in names if name in named]
         return next((bound for bound in found if bound[0] < upper), (upper, *_NOTHING[1:]))
 

@@ -89,11 +89,11 @@ def solve_decomposed(
 
     def ahead(found: Found) -> Floats | None:
         first = rehearsed(data, seconds_left) if priced is not None else None
-        if seconds_left() <= 0:
-            return None
         if first is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
-        search.begin(space.point(first))
+        search.begin(space.point(first))  # valued even where the time is up by now
+        if seconds_left() <= 0:
+            return None
         core = centre_of_tied(data, space, template)
         if len(space.arrays.columns) >= MANY_COLUMNS:
             sites_first(data, relaxed, template, core, gap_floor, search.adopt, search.best)

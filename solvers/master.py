@@ -201,6 +201,18 @@ class Master:
         self._append([row])
         return 1
 
+    def rule_out(self, columns: NDArray[np.int64], x: Floats) -> int:
+        """Adds that no design has the values of x in those of these columns that are 0 or 1; returns how many rows.
+
+        With A the ones among them and B the zeros: sum_A (1 - x) + sum_B x >= 1.
+        """
+        binary = columns[(self.lower[columns] >= 0) & (self.upper[columns] <= 1)]
+        values = np.where(x[binary] > 0.5, 1.0, -1.0)
+        row: Row = (len(self.space.profits), binary, values, float((values > 0).sum()) - 1.0)
+        self._pool.keep([row])
+        self._append([row])
+        return 1
+
     def remember(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> None:
         """Puts cuts into the memory, from which `recall` takes them."""
         self._pool.keep([row for row, _ in self._rows(cuts, at)])

@@ -15,7 +15,7 @@ POOL = 12_000  # cuts remembered
 
 Row = tuple[
     int, NDArray[np.int64], Floats, float
-]  # state (one more: a cut on the whole worth), columns, coefficients, right-hand side
+]  # state (one more: rows that are no state's), columns, coefficients, right-hand side
 
 
 class Pool:

@@ -69,7 +69,7 @@ class Relaxed:
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
         largest = float(np.abs(master.most_profits).max(initial=1.0))
-        self.least, self._sharp = noticed * largest, min(noticed, SHARP) * largest
+        self.least, self.sharp = noticed * largest, min(noticed, SHARP) * largest
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
@@ -118,7 +118,7 @@ class Relaxed:
             self._left()
         at = self.master.links(x)
         cuts = self.recourse.evaluate(lambda n: at[self._period[n]][0])
-        return self._added(x, x if against is None else against, cuts, at, self._sharp if sharp else self.least)
+        return self._added(x, x if against is None else against, cuts, at, self.sharp if sharp else self.least)
 
     def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
         """As `value`, but by `steps` of the prices: tighter where runs are shared.

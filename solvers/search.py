@@ -85,6 +85,7 @@ class Search:
             if self.bound <= self.cutoff():  # whoever searched ahead has proved enough
                 self.complete = True
                 return
+            self._free()
             root = self._root(early=self.worth == known)
             waiting = () if root is None else self._tree(box, math.inf if root.bound is None else root.bound, root)
             self.complete = not waiting
@@ -159,12 +160,14 @@ class Search:
         self.hurried = self.relaxed.seconds_left() < reserve
         return found
 
-    def _whole(self, x: Floats) -> tuple[int, float]:
-        """Finds the plan of a whole relaxed design (how many sites run follows from the runs); how many cuts that
-        brought, and what no plan with its whole numbers exceeds."""
+    def _whole(self, x: Floats) -> int:
+        """Finds the plan of a whole relaxed design (how many sites run follows from its runs); how many cuts it made.
+
+        Other designs of the node may be worth more than this one: only cuts bring the node's bound down.
+        """
         plan = self.relaxed.value(x, sharp=True)
         self._found(plan)
-        return plan.cuts, math.inf
+        return plan.cuts
 
     def _completed(self, box: Box, x: Floats) -> Valued | None:
         """The plan at the end of a dive, with the whole numbers nearest to x."""
@@ -200,6 +203,9 @@ class Search:
         while (self._open or diving) and self.relaxed.master.solves < most:
             node = diving or heapq.heappop(self._open)
             diving = None
+            if self._spent(node.bound):
+                self._push(node)
+                break
             waiting = [other.bound for other in self._open[:1]]
             self._close_bound((node.bound, *waiting))
             if node.bound <= self.cutoff():
@@ -211,6 +217,10 @@ class Search:
                 diving = None
         return tuple(node.bound for node in ([diving] if diving else []) + self._open)
 
+    def _spent(self, bound: float) -> bool:
+        """Whether nothing is to be gained here by nodes that have at most this bound."""
+        return False
+
     def _process(self, node: Node) -> Node | None:
         """Bounds a node; branches, and returns the child to go on with."""
         self.nodes += 1
@@ -218,7 +228,7 @@ class Search:
         solved = self._bounded(node)
         if solved is None:
             return None
-        bound, x, relaxation, most = solved
+        bound, x, relaxation = solved
         if node.origin is not None:
             column, half, share, before = node.origin
             self.trials.gains.learn(column, before - bound, share, up=half)
@@ -226,7 +236,7 @@ class Search:
             self._closed = max(self._closed, bound)
             return None
         if self.priorities.first_fractional(x) is None:  # whole: value and bound are as near as cuts bring them
-            self._closed = max(self._closed, min(bound, most))
+            self._closed = max(self._closed, bound)
             return None
         if self._diving <= DIVING * self.relaxed.master.solves:
             self._dive(node.box, x, BOLD if self.hurried else SURE)
@@ -247,10 +257,9 @@ class Search:
         box, bound = node.box.half(chosen.column, share, up=up), chosen.bounds[up]
         return Node(-bound, self._numbers, box, bound, (chosen.column, up, share, before))
 
-    def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation, float] | None:
-        """Bound, relaxed design and reduced costs of a node after its rounds of cuts, and what no plan with the whole
-        numbers of that design exceeds; None where the node holds no plan."""
-        before = most = math.inf
+    def _bounded(self, node: Node) -> tuple[float, Floats, Relaxation] | None:
+        """Bound, relaxed design and reduced costs of a node after its rounds of cuts; None where it holds no plan."""
+        before = math.inf
         for rounds in range(1000):
             relaxation = self.relaxed.solve()
             if relaxation.bound is None:
@@ -259,12 +268,12 @@ class Search:
             if bound <= self.cutoff():
                 break
             whole = self.priorities.first_fractional(x) is None
-            cuts, most = self._whole(x) if whole else (self.relaxed.price(x, NODE_STEPS).cuts, math.inf)
+            cuts = self._whole(x) if whole else self.relaxed.price(x, NODE_STEPS).cuts
             enough = rounds + 1 >= NODE_ROUNDS or before - relaxation.bound < WORTHWHILE * (bound - self.cutoff())
             if not cuts or (enough and not whole):
                 break
             before = relaxation.bound
-        return bound, x, relaxation, most
+        return bound, x, relaxation
 
     def _push(self, node: Node) -> None:
         heapq.heappush(self._open, node)

@@ -8,8 +8,8 @@ concave in z no design is worth more than
 
 which the bare master takes as a cut on the whole worth (a Benders cut; those on single states stay beside it). The
 first rounds do without. A whole bare design says which option runs where and when; the SKUs are then decided in the
-whole space with these runs held: that gives a plan, and a bound for all plans with these runs, with which the design's
-node closes.
+whole space with these runs held: that gives a plan, and such a cut. Other designs of its node may be worth more, so it
+closes only when its bound has come down far enough; runs with which there is no plan are ruled out by a row.
 """
 
 from __future__ import annotations
@@ -46,13 +46,6 @@ FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where t
 STOCK_ROUNDS = 8  # of cuts for a whole design
 
 
-class SitesPlan(NamedTuple):
-    """The best plan found with the runs of a whole design, and what none with them exceeds."""
-
-    plan: Valued | None
-    most: float
-
-
 class Charged(NamedTuple):
     """The relaxation of the whole space with columns of the bare one held, what it would gain by more of each of them,
     and the cuts of its last round."""
@@ -63,6 +56,13 @@ class Charged(NamedTuple):
     cuts: list[Cut]
 
 
+class SitesPlan(NamedTuple):
+    """The best plan found with the runs of a whole design, and what none with them exceeds (None: there is none)."""
+
+    plan: Valued | None
+    charged: Charged | None
+
+
 class Stocking:
     """What designs with given sites come to in the whole space, and plans with those of a whole design."""
 
@@ -71,7 +71,7 @@ class Stocking:
         self._whole, self._weights, self._kept = whole, weights, bare.kept
         columns = bare.space.arrays.columns
         self.sites = np.array([j for j, name in enumerate(columns) if name.partition("[")[0] in SITES], dtype=np.int64)
-        self._decided = self.sites[bare.space.arrays.integer[self.sites]]
+        self.decided = self.sites[bare.space.arrays.integer[self.sites]]
         self._priorities = Priorities(whole.master.columns, whole.master.integer, last_period)
         self._core: Floats | None = None  # the design on which cuts lean; it follows, whatever the sites
         self._last = -math.inf  # what the point was worth where the last cuts were made
@@ -104,7 +104,7 @@ class Stocking:
 
         It is sought only where one can be worth more than `worth`. Raises OutOfTime.
         """
-        runs = np.round(y[self._decided])
+        runs = np.round(y[self.decided])
         key = runs.tobytes()
         if key not in self._known:
             self._known[key] = self._sought(runs, worth)
@@ -112,15 +112,13 @@ class Stocking:
 
     def _sought(self, runs: Floats, worth: float) -> SitesPlan:
         """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
-        charged = self.charged(self._decided, runs, STOCK_ROUNDS)
-        if charged is None:
-            return SitesPlan(None, -math.inf)
-        if charged.bound <= worth:
-            return SitesPlan(None, charged.bound)
-        box = self._hold(self._decided, runs)
+        charged = self.charged(self.decided, runs, STOCK_ROUNDS)
+        if charged is None or charged.bound <= worth:
+            return SitesPlan(None, charged)
+        box = self._hold(self.decided, runs)
         completed = partial(complete_near, self._whole)
         plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
-        return SitesPlan(plan, charged.bound)
+        return SitesPlan(plan, charged)
 
     def _begin(self, x: Floats, recent: Iterable[list[Cut]]) -> None:
         """The first core: the design that offers operations most with these sites."""
@@ -174,11 +172,15 @@ class SitesRelaxed(Relaxed):
         if charged is None:
             return Valued(x, -math.inf, 0)
         against = x if against is None else against
+        added = self.master.add(charged.cuts, self.master.links(x), against, self.least)
+        return Valued(x, charged.bound, added + self.tell(charged, sites, x, against, self.least))
+
+    def tell(self, charged: Charged, columns: Ints, x: Floats, against: Floats, least: float) -> int:
+        """Cuts on the whole worth by what designs with these columns of x come to, where `against` violates it by more
+        than `least`; how many."""
         gain, point = np.zeros(x.size), np.zeros(x.size)
-        gain[sites], point[sites] = charged.gain, x[sites]
-        added = self.master.add_worth(charged.bound, point, gain, against, self.least)
-        added += self.master.add(charged.cuts, self.master.links(x), against, self.least)
-        return Valued(x, charged.bound, added)
+        gain[columns], point[columns] = charged.gain, x[columns]
+        return self.master.add_worth(charged.bound, point, gain, against, least)
 
     def trial(self, box: Box, rounds: int) -> float:
         """As if SKUs cost nothing."""
@@ -212,12 +214,24 @@ class SitesFirst(Search):
 
     def _completed(self, box: Box, x: Floats) -> Valued | None:
         """A bare design has no SKUs yet."""
-        return self.stocking.plan(x, self.cutoff()).plan
+        return self._stocked(x)[0]
 
-    def _whole(self, x: Floats) -> tuple[int, float]:
-        plan, most = self.stocking.plan(x, self.cutoff())
+    def _whole(self, x: Floats) -> int:
+        plan, cuts = self._stocked(x)
         self._found(plan)
-        return 0, most
+        return cuts
+
+    def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
+        """The plan of a whole bare design, and how many rows the bare master learnt."""
+        plan, charged = self.stocking.plan(x, self.cutoff())
+        decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
+        if charged is None:
+            return plan, self.relaxed.master.rule_out(decided, x)
+        return plan, self.relaxed.tell(charged, decided, x, x, self.relaxed.sharp)
+
+    def _spent(self, bound: float) -> bool:
+        """What closes here above the cutoff is for the whole search: only there SKUs are branched on."""
+        return bound <= self._closed
 
 
 def sites_first(
@@ -253,4 +267,7 @@ def sites_first(
         stocking=stocking,
         thorough=thorough,
     )
-    search.run([], lambda _: None if core is None else core[bare.kept])
+    try:
+        search.run([], lambda _: None if core is None else core[bare.kept])
+    finally:
+        whole.master.set_box(Box(whole.master.lower.copy(), whole.master.upper.copy()))

@@ -49,6 +49,7 @@ class Space:
     profits           column of each state's operating profit;  scenario_profits: of each scenario's
     sums              name of each added sum -> the runs in it
     states            the period of each state
+    row_kinds         the constraint that each row is of; "" for rows that tie sums
     """
 
     arrays: Compiled
@@ -57,6 +58,7 @@ class Space:
     scenario_profits: Ints
     sums: Mapping[str, list[str]]
     states: tuple[str, ...]
+    row_kinds: tuple[str, ...] = ()
 
     @cached_property
     def linking(self) -> Ints:
@@ -87,6 +89,7 @@ def design_space(m: pyo.ConcreteModel, data: Data, compiled: Compiled, template:
         np.array([position[m.profit[w].name] for w in m.W]),
         sums,
         tuple(state.period for state in data.futures.states),
+        tuple(c.parent_component().local_name for c in arrays.constraints) + ("",) * len(sums),
     )
 
 

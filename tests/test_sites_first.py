@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from random_cases import random_case
 
 from bench.generator import generate
+from inputs.case import Case
 from model.build import build_books
 from model.prepare import Data, prepare
 from solvers.bare import GONE, without_skus
@@ -75,9 +79,12 @@ def test_what_skus_cost_is_learnt_and_the_plan_is_one_of_the_whole_space() -> No
     master, widest = Master(design_space(m, data, compile_model(m), template)), widest_links(data, template)
     master.hold_profits([cut.value for cut in priced.evaluate(lambda n: widest, 3)])
     relaxed = Relaxed(data, master, recourse, 1e-4, lambda: np.inf, priced)
+    runs = np.array([float(name.startswith("run[")) for name in master.columns])
+    before = master.best(runs)
     told: list[tuple[float, Valued | None]] = []
     try:
         sites_first(data, relaxed, template, None, 1e-6, lambda search: told.append((search.bound, search.best)))
+        after = master.best(runs)
     finally:
         recourse.close()
         priced.close()
@@ -90,10 +97,28 @@ def test_what_skus_cost_is_learnt_and_the_plan_is_one_of_the_whole_space() -> No
     tolerance = 1e-6 * abs(best)
     assert plan.value <= best + tolerance
     assert best - tolerance <= last < first
+    assert before is not None and after is not None
+    assert runs @ after == pytest.approx(runs @ before) and runs @ after > runs @ plan.x + 0.5  # nothing stays held
 
 
-@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 60))])
-def test_it_agrees_with_the_whole_model(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def dear(case: Case) -> Case:
+    """With listings and certificates that cost much more, and none of the limits that prices do not know."""
+    limits = case.limits[~case.limits["limit"].isin(["minimum_demand_met", "single_source"])]
+    certifications = case.certifications.assign(cost=5 * case.certifications["cost"])
+    skus = case.skus.assign(listing_cost=4 * case.skus["listing_cost"] + 100)
+    return replace(case, limits=limits.reset_index(drop=True), certifications=certifications, skus=skus)
+
+
+def few(count: int, seeds: int) -> list[object]:
+    """The first ones run always, the others on request."""
+    return [*range(count), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(count, seeds))]
+
+
+@pytest.mark.parametrize("seed", few(6, 60))
+@pytest.mark.parametrize("altered", [lambda case: case, dear], ids=["as it is", "dear"])
+def test_it_agrees_with_the_whole_model(
+    seed: int, altered: Callable[[Case], Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However small the case: the same optimum, and no bound below it.
 
     With odd seeds prices are moved by steps alone at most points, as in very large cases.
@@ -101,7 +126,7 @@ def test_it_agrees_with_the_whole_model(seed: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("solvers.relaxed.MANY_FLOWS", 0 if seed % 2 else 1e6)
     monkeypatch.setattr("solvers.decomposed.MANY_COLUMNS", 0)
     monkeypatch.setattr("solvers.decomposed.MANY_STATES", 0)
-    data = prepare(random_case(seed))
+    data = prepare(altered(random_case(seed)))
     bounds = []
     options = SolveOptions(gap=1e-4, progress=lambda report: bounds.append(report.bound))
     try:
@@ -116,3 +141,15 @@ def test_it_agrees_with_the_whole_model(seed: int, monkeypatch: pytest.MonkeyPat
     assert found.objective <= best + 2e-6 * scale
     assert found.objective >= best - 1.1e-4 * scale
     assert all(bound is None or bound >= best - 2e-6 * scale for bound in bounds)
+
+
+def test_these_cases_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the test above would say nothing."""
+    reached: list[int] = []
+    monkeypatch.setattr("solvers.decomposed.MANY_COLUMNS", 0)
+    monkeypatch.setattr("solvers.decomposed.MANY_STATES", 0)
+    monkeypatch.setattr("solvers.decomposed.sites_first", lambda data, *rest, **named: reached.append(id(data)))
+    for seed in (1, 2, 4, 5):
+        before = len(reached)
+        solve_decomposed(prepare(dear(random_case(seed))), SolveOptions(gap=0.5))
+        assert len(reached) > before
