@@ -198,6 +198,7 @@ class SitesFirst(Search):
 
     def _root(self, *, early: bool) -> Relaxation | None:
         """First as if SKUs cost nothing."""
+        early = self.best is None
         relaxation = super()._root(early=early)
         if not self.thorough or relaxation is None:
             return relaxation
