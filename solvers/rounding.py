@@ -22,7 +22,6 @@ STOCK_SEARCHES = 3
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short, and in a second dive
 IDLE = 0.02  # one below this to 0
-HARDLY_LESS = 0.97  # of the amounts of a design close by
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
@@ -36,35 +35,20 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
     return found if found.value > -np.inf else None
 
 
-def complete(relaxed: Relaxed, box: Box, known: Valued | None = None, close: Valued | None = None) -> Valued | None:
+def complete(relaxed: Relaxed, box: Box, known: Valued | None = None) -> Valued | None:
     """The best design within a box whose integers are all fixed, nearly; None if there is none.
 
-    `known`: one of them, which others must beat; `close`: a design that need not be one of them, but whose amounts
-    (room, headroom) are about right.
+    `known`: one of them, which others must beat.
     """
-    if known is None and close is not None:
-        known = _close_to(relaxed, box, close.x)
     relaxed.master.set_box(box)
-    best, _ = approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
+    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
     if best is None or best.value == -np.inf:
         return None
     exact = relaxed.value(best.x, at_once=False)
     return exact if exact.value > -np.inf else None
 
 
-def _close_to(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
-    """The relaxation's design in a box with all amounts that operations see at HARDLY_LESS of those at x, or above;
-    None if there is none."""
-    master = relaxed.master
-    amounts = master.space.linking[~master.integer[master.space.linking]]
-    narrow = box.copy()
-    narrow.lower[amounts] = np.maximum(box.lower[amounts], np.minimum(HARDLY_LESS * x[amounts], box.upper[amounts]))
-    master.set_box(narrow)
-    relaxation = relaxed.solve(passing=True)
-    return None if relaxation.bound is None else relaxed.price(relaxation.x, 1)
-
-
-def approach(
+def _approach(
     relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None
 ) -> tuple[Valued | None, Relaxation | None]:
     """Cuts between relaxation and value under the present bounds until they are near, or the relaxation stalls; the
@@ -142,7 +126,7 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     relaxation. Rounding in steps without these cuts lost 1 to 2 %.
     """
     relaxed.master.set_box(box)
-    close, relaxation = approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
+    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
     if relaxation is None or relaxation.bound is None or relaxation.bound <= worth:
         return None
     best: Valued | None = None
@@ -150,12 +134,12 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
         for _ in range(STOCK_SEARCHES):
             relaxed.master.set_box(box)
             rounded = relaxed.rounded(relaxation.x, members)
-            plan = None if rounded is None else complete_near(relaxed, box, rounded, close)
+            plan = None if rounded is None else complete_near(relaxed, box, rounded)
             if plan is None or (best is not None and plan.value <= best.value):
                 break
             best = plan
     except OutOfTime:
-        pass  # as in `approach`
+        pass  # as in `_approach`
     return best
 
 
@@ -176,10 +160,10 @@ def _settle(
     box.fix(idle, 0.0)
 
 
-def complete_near(relaxed: Relaxed, box: Box, x: Floats, close: Valued | None = None) -> Valued | None:
-    """The best design with the whole numbers nearest to x; `close`: see `complete`."""
+def complete_near(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
+    """The best design with the whole numbers nearest to x."""
     integer = np.flatnonzero(relaxed.master.decided)
     whole = box.copy()
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values
-    return complete(relaxed, whole, close=close)
+    return complete(relaxed, whole)
