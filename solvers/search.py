@@ -203,10 +203,10 @@ class Search:
         while (self._open or diving) and self.relaxed.master.solves < most:
             node = diving or heapq.heappop(self._open)
             diving = None
-            if self._spent(node.bound):
+            waiting = [other.bound for other in self._open[:1]]
+            if self._spent(max([node.bound, *waiting])):
                 self._push(node)
                 break
-            waiting = [other.bound for other in self._open[:1]]
             self._close_bound((node.bound, *waiting))
             if node.bound <= self.cutoff():
                 self._closed = max(self._closed, node.bound)

@@ -197,7 +197,7 @@ class SitesFirst(Search):
     thorough: bool = True  # False: only a first plan; SKUs cost nothing, one dive
 
     def _root(self, *, early: bool) -> Relaxation | None:
-        """First as if SKUs cost nothing."""
+        """First as if SKUs cost nothing. A plan is mostly known from before, which `early` says nothing of."""
         early = self.best is None
         relaxation = super()._root(early=early)
         if not self.thorough or relaxation is None:
