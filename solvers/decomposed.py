@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
@@ -25,6 +26,7 @@ from solvers.branching import Priorities
 from solvers.calm import calm
 from solvers.compiled import Floats, compile_model
 from solvers.evaluation import EvaluationFailed, value_states
+from solvers.lessons import Lessons
 from solvers.master import Master
 from solvers.numbers import Numbers
 from solvers.options import NoPlan, SolveOptions
@@ -91,12 +93,13 @@ def solve_decomposed(
         first = rehearsed(data, seconds_left) if priced is not None else None
         if first is None:
             return look_ahead(data, relaxed, template, SHARE, gap_floor, found)
-        search.begin(space.point(first))  # valued even where the time is up by now
+        search.begin(space.point(first.design))  # valued even where the time is up by now
         if seconds_left() <= 0:
             return None
-        core = centre_of_tied(data, space, template)
+        core = centre_of_tied(data, space, template) if first.lessons is None else None
         if len(space.arrays.columns) >= MANY_COLUMNS:
-            sites_first(data, relaxed, template, core, gap_floor, search.adopt, search.best)
+            sites_first(data, relaxed, template, core, gap_floor, search.adopt, search.best, lessons=first.lessons)
+            core = core if first.lessons is None or seconds_left() <= 0 else centre_of_tied(data, space, template)
         return core
 
     value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
@@ -113,7 +116,14 @@ def solve_decomposed(
             priced.close()
 
 
-def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, float] | None:
+class Rehearsal(NamedTuple):
+    """A design found for the calm version, by name, and what its root has to teach, where it was large."""
+
+    design: Mapping[str, float]
+    lessons: Lessons | None
+
+
+def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Rehearsal | None:
     """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead, or without
     SKUs where the design is large.
 
@@ -129,6 +139,7 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
     except NoPlan:
         return None
     plans: list[Valued] = []
+    lessons: Lessons | None = None
     reserve = (1 - REHEARSAL) * seconds_left()
 
     def told(plan: Valued) -> None:
@@ -149,7 +160,7 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
         gap_floor = GAP_FLOOR * data.revenue / data.unit
         if len(space.arrays.columns) >= MANY_COLUMNS:
             core = centre_of_tied(calmed, space, template)
-            sites_first(calmed, relaxed, template, core, gap_floor, news, thorough=False)
+            lessons = sites_first(calmed, relaxed, template, core, gap_floor, news, thorough=False)
         else:
             look_ahead(calmed, relaxed, template, 1.0, gap_floor, told, effort=0.0)
     except (OutOfTime, NoPlan, RecourseFailed):
@@ -158,7 +169,9 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Mapping[str, flo
         recourse.close()
         if priced is not None:
             priced.close()
-    return dict(zip(space.arrays.columns, plans[-1].x.tolist(), strict=True)) if plans else None
+    if not plans:
+        return None
+    return Rehearsal(dict(zip(space.arrays.columns, plans[-1].x.tolist(), strict=True)), lessons)
 
 
 def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Space, Template, Recourse, Priced | None]:

@@ -63,9 +63,13 @@ def can_price(template: Template) -> bool:
 
 
 class Priced:
-    """Cuts of all states from prices that go on from one design to the next."""
+    """Cuts of all states from prices that go on from one design to the next.
+
+    `options`: (site, operator, bundle) in the order of the prices, which are 2 x options: of room, of headroom.
+    """
 
     def __init__(self, template: Template, numbers: Sequence[StateNumbers]):
+        self.options = tuple(index for kind, index in template.links if kind == "run")
         self._links = len(template.links)
         self._shape = shape_of(template)
         self._markets = [market_of(self._shape, n) for n in numbers]
@@ -87,10 +91,19 @@ class Priced:
             n = cut.state
             alive = self._markets[n].alive
             runs = (alive > 0) & (links(n)[shape.run] > TINY)
-            for prices, link in zip(self._prices[n], (shape.room, shape.headroom), strict=True):
-                prices[runs] = cut.gradient[link][runs] / alive[runs]
+            self._prices[n][:, runs] = self.prices_of(cut)[:, runs]
             floor = np.broadcast_to((LEAST_STEP * self._markets[n].scale)[:, None], self._steps[n].shape)
             self._steps[n] = np.maximum(LEARNT * self._steps[n], floor)
+
+    def prices_of(self, cut: Cut) -> Floats:
+        """The prices by which a cut was made; 0 where its state does not have the option."""
+        alive = self._markets[cut.state].alive
+        paid = np.array([cut.gradient[self._shape.room], cut.gradient[self._shape.headroom]])
+        return np.where(alive > 0, paid / np.where(alive > 0, alive, 1.0), 0.0)
+
+    def take(self, prices: Sequence[Floats]) -> None:
+        """Goes on from these prices of each state."""
+        self._prices[:] = prices
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
         """The best cut of each state at `links(n)` after so many steps of its prices; its value is not below V_n."""

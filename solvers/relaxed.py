@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,7 @@ from solvers.recourse import Cut, Recourse
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
 SHARP = 1e-7  # the same at whole designs, which are closed when no cut is left
-RECENT = 6  # rounds of cuts kept for another search to begin with (`learn`)
+RECENT = 12  # points kept, with their cuts, for another search to begin with (`learn`, `solvers.lessons`)
 MANY_FLOWS = 1e6  # of all states, from which on linear programs are too slow to be asked for prices at every point
 PROGRAMS_EVERY = 3  # points: then they are asked at one of so many
 STEPS_ALONE = 3  # of the prices at the others
@@ -64,7 +64,7 @@ class Relaxed:
         self.priced, self.gap = priced, gap
         self._programs_every = 1 if recourse.size < MANY_FLOWS else PROGRAMS_EVERY
         self._points = 0
-        self.recent: deque[list[Cut]] = deque(maxlen=RECENT)  # the cuts of the last rounds
+        self.recent: deque[tuple[Floats, list[Cut]]] = deque(maxlen=RECENT)  # the last points, and their cuts
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -81,10 +81,10 @@ class Relaxed:
             if found.bound is None or not self.master.recall(found.x, self.least):
                 return found
 
-    def learn(self, rounds: Iterable[list[Cut]], x: Floats) -> None:
+    def learn(self, points: Iterable[tuple[Floats, list[Cut]]], x: Floats) -> None:
         """Takes cuts that another search made into the memory, as they are near x."""
         at = self.master.links(x)
-        for cuts in rounds:
+        for _, cuts in points:
             self.master.remember(cuts, at)
 
     def probe(self, box: Box, iterations: int) -> float:
@@ -139,6 +139,16 @@ class Relaxed:
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], steps if anew else max(steps, STEPS_ALONE))
         return self._added(x, x if against is None else against, cuts, at, self.least)
 
+    def cut_at(self, x: Floats, prices: Sequence[Floats]) -> None:
+        """Adds the cuts of all states at x by these prices of each, from which theirs go on."""
+        assert self.priced is not None
+        self._left()
+        at, anything = self.master.links(x), x.copy()
+        anything[self.master.space.profits] = self.master.upper[self.master.space.profits]
+        self.priced.take(prices)
+        cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], 1)
+        self._added(x, anything, cuts, at, self.least)
+
     def _added(
         self,
         x: Floats,
@@ -147,7 +157,7 @@ class Relaxed:
         at: dict[str, tuple[Floats, NDArray[np.bool_]]],
         least: float,
     ) -> Valued:
-        self.recent.append(cuts)
+        self.recent.append((x, cuts))
         return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
     def _left(self) -> float:

@@ -27,6 +27,7 @@ from model.prepare import Data
 from solvers.bare import Bare, without_skus
 from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
+from solvers.lessons import Lessons
 from solvers.master import Master, Relaxation
 from solvers.recourse import Cut
 from solvers.relaxed import Relaxed, Valued
@@ -39,11 +40,12 @@ from solvers.template import Template, widest_links
 SITES = frozenset(
     ("run", "site_runs", "tenancy_runs", "sites_running", "opening", "closing", "spell", "fit_out", "written_off")
 )  # columns that say which options run when
-SITES_GAP = 5e-3  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
+SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
 STOCK_ROUNDS = 8  # of cuts for a whole design
+Points = Iterable[tuple[Floats, list[Cut]]]
 
 
 class Charged(NamedTuple):
@@ -77,7 +79,7 @@ class Stocking:
         self._last = -math.inf  # what the point was worth where the last cuts were made
         self._known: dict[bytes, SitesPlan] = {}
 
-    def charged(self, columns: Ints, values: Floats, rounds: int, recent: Iterable[list[Cut]] = ()) -> Charged | None:
+    def charged(self, columns: Ints, values: Floats, rounds: int, recent: Points = ()) -> Charged | None:
         """What designs with these values of columns of the bare space, whole or not, come to at most after rounds of
         cuts; None where there are none.
 
@@ -93,7 +95,7 @@ class Stocking:
                 self._begin(relaxation.x, recent)
             if not self._round(relaxation.x):
                 break
-            cuts = self._whole.recent[-1]
+            cuts = self._whole.recent[-1][1]
         relaxation = self._whole.solve(passing=True)
         if relaxation.bound is None:
             return None
@@ -120,7 +122,7 @@ class Stocking:
         plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
         return SitesPlan(plan, charged)
 
-    def _begin(self, x: Floats, recent: Iterable[list[Cut]]) -> None:
+    def _begin(self, x: Floats, recent: Points) -> None:
         """The first core: the design that offers operations most with these sites."""
         self._whole.learn(recent, x)
         self._core = self._whole.master.best(self._weights)
@@ -194,13 +196,19 @@ class SitesFirst(Search):
 
     relaxed: SitesRelaxed
     stocking: Stocking = field(kw_only=True)
+    lessons: Lessons | None = None  # for the root; where not thorough: what it has to teach when it is done
     thorough: bool = True  # False: only a first plan; SKUs cost nothing, one dive
 
     def _root(self, *, early: bool) -> Relaxation | None:
         """First as if SKUs cost nothing. A plan is mostly known from before, which `early` says nothing of."""
         early = self.best is None
+        priced = self.relaxed.priced
+        if self.lessons is not None and priced is not None:
+            self.core = self.lessons.teach(self.relaxed, priced)
         relaxation = super()._root(early=early)
-        if not self.thorough or relaxation is None:
+        if relaxation is not None and not self.thorough and priced is not None and self.core is not None:
+            self.lessons = Lessons(self.relaxed, priced, self.core)
+        if relaxation is None or not self.thorough:
             return relaxation
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
@@ -244,12 +252,14 @@ def sites_first(
     news: Callable[[Search], None],
     known: Valued | None = None,
     *,
+    lessons: Lessons | None = None,
     thorough: bool = True,
-) -> None:
+) -> Lessons | None:
     """Searches the bare space of a whole one; `news` is told of plans (of the whole space) and bounds.
 
     It takes all the time there is, unless the gap is reached or its tree ends: then the whole search goes on. `core`: a
-    design of the whole space well inside; `known`: the best plan so far; not `thorough`: only until a first plan.
+    design of the whole space well inside; `known`: the best plan so far; `lessons`: of the calm version, with a core of
+    their own. Not `thorough`: only until a first plan; returns what the root has to teach.
     """
     bare = without_skus(whole.master.space)
     master = Master(bare.space)
@@ -266,9 +276,11 @@ def sites_first(
         effort=math.inf if thorough else 0.0,
         root_gap=SITES_GAP,
         stocking=stocking,
+        lessons=lessons,
         thorough=thorough,
     )
     try:
         search.run([], lambda _: None if core is None else core[bare.kept])
     finally:
         whole.master.set_box(Box(whole.master.lower.copy(), whole.master.upper.copy()))
+    return search.lessons
