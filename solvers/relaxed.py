@@ -29,7 +29,7 @@ EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room,
 SHARP = 1e-7  # the same at whole designs, which are closed when no cut is left
 RECENT = 12  # points kept, with their cuts, for another search to begin with (`learn`, `solvers.lessons`)
 MANY_FLOWS = 1e6  # of all states, from which on linear programs are too slow to be asked for prices at every point
-PROGRAMS_EVERY = 3  # points: then they are asked at one of so many
+PROGRAMS_EVERY = 6  # points: then they are asked at one of so many
 STEPS_ALONE = 3  # of the prices at the others
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
