@@ -63,7 +63,7 @@ class Relaxed:
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
         self._programs_every = 1 if recourse.size < MANY_FLOWS else PROGRAMS_EVERY
-        self._points = 0
+        self._alone = 0  # points to go at which prices go on from the point before
         self.recent: deque[tuple[Floats, list[Cut]]] = deque(maxlen=RECENT)  # the last points, and their cuts
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
@@ -131,8 +131,8 @@ class Relaxed:
             return self.value(x, against)
         self._left()
         at = self.master.links(x)
-        anew = self._points % self._programs_every == 0
-        self._points += 1
+        anew = self._alone <= 0
+        self._alone = (self._programs_every if anew else self._alone) - 1
         if anew:
             exact = self.recourse.evaluate(lambda n: at[self._period[n]][0])
             self.priced.learn(exact, lambda n: at[self._period[n]][0])
@@ -146,6 +146,7 @@ class Relaxed:
         at, anything = self.master.links(x), x.copy()
         anything[self.master.space.profits] = self.master.upper[self.master.space.profits]
         self.priced.take(prices)
+        self._alone = self._programs_every - 1
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], 1)
         self._added(x, anything, cuts, at, self.least)
 
