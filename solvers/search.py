@@ -179,7 +179,7 @@ class Search:
         self.relaxed.master.set_box(box)
         self._diving += self.relaxed.master.solves - before
 
-    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
+    def _dive_again(self, box: Box, relaxation: Relaxation, sure: float = BOLD) -> Relaxation:
         """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.
 
         Dives differ by up to 3 %; the second one is the better more often than not.
@@ -187,7 +187,7 @@ class Search:
         again = self.relaxed.solve()
         if again.bound is None:
             return relaxation
-        self._dive(box, again.x, BOLD)
+        self._dive(box, again.x, sure)
         return again
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:

@@ -41,10 +41,12 @@ SITES = frozenset(
     ("run", "site_runs", "tenancy_runs", "sites_running", "opening", "closing", "spell", "fit_out", "written_off")
 )  # columns that say which options run when
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
+CALM_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
 STOCK_ROUNDS = 8  # of cuts for a whole design
+DIVES = (BOLD, 0.7, 0.4, 0.8)  # how sure a run must be in those after the first (see `solvers.rounding`)
 Points = Iterable[tuple[Floats, list[Cut]]]
 
 
@@ -101,20 +103,20 @@ class Stocking:
             return None
         return Charged(relaxation.bound, relaxation.reduced[self._kept[columns]], relaxation.x, cuts)
 
-    def plan(self, y: Floats, worth: float) -> SitesPlan:
+    def plan(self, y: Floats, worth: float, recent: Points = ()) -> SitesPlan:
         """The best plan found with the runs of y, and what none with them exceeds; remembered.
 
-        It is sought only where one can be worth more than `worth`. Raises OutOfTime.
+        It is sought only where one can be worth more than `worth`; `recent`: see `charged`. Raises OutOfTime.
         """
         runs = np.round(y[self.decided])
         key = runs.tobytes()
         if key not in self._known:
-            self._known[key] = self._sought(runs, worth)
+            self._known[key] = self._sought(runs, worth, recent)
         return self._known[key]
 
-    def _sought(self, runs: Floats, worth: float) -> SitesPlan:
+    def _sought(self, runs: Floats, worth: float, recent: Points) -> SitesPlan:
         """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
-        charged = self.charged(self.decided, runs, STOCK_ROUNDS)
+        charged = self.charged(self.decided, runs, STOCK_ROUNDS, recent)
         if charged is None or charged.bound <= worth:
             return SitesPlan(None, charged)
         box = self._hold(self.decided, runs)
@@ -200,7 +202,10 @@ class SitesFirst(Search):
     thorough: bool = True  # False: only a first plan; SKUs cost nothing, one dive
 
     def _root(self, *, early: bool) -> Relaxation | None:
-        """First as if SKUs cost nothing. A plan is mostly known from before, which `early` says nothing of."""
+        """First as if SKUs cost nothing, which is near enough for a first plan; then as they do.
+
+        A plan is mostly known from before, which `early` says nothing of.
+        """
         early = self.best is None
         priced = self.relaxed.priced
         if self.lessons is not None and priced is not None:
@@ -208,8 +213,10 @@ class SitesFirst(Search):
         relaxation = super()._root(early=early)
         if relaxation is not None and not self.thorough and priced is not None and self.core is not None:
             self.lessons = Lessons(self.relaxed, priced, self.core)
-        if relaxation is None or not self.thorough:
+        if relaxation is None or relaxation.bound is None or not self.thorough:
             return relaxation
+        master = self.relaxed.master
+        self._dive(Box(master.lower.copy(), master.upper.copy()), relaxation.x, BOLD)
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
         return super()._root(early=early)
@@ -218,8 +225,11 @@ class SitesFirst(Search):
         with self.relaxed.uncharged():
             super()._dive(box, x, sure)
 
-    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
-        return super()._dive_again(box, relaxation) if self.thorough else relaxation
+    def _dive_again(self, box: Box, relaxation: Relaxation, sure: float = BOLD) -> Relaxation:
+        """Several times: the tree would find fewer plans in the same time."""
+        for sure in DIVES if self.thorough else ():
+            relaxation = super()._dive_again(box, relaxation, sure)
+        return relaxation
 
     def _completed(self, box: Box, x: Floats) -> Valued | None:
         """A bare design has no SKUs yet."""
@@ -232,7 +242,7 @@ class SitesFirst(Search):
 
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
-        plan, charged = self.stocking.plan(x, self.cutoff())
+        plan, charged = self.stocking.plan(x, self.cutoff(), self.relaxed.recent)
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
             return plan, self.relaxed.master.rule_out(decided, x)
@@ -274,7 +284,7 @@ def sites_first(
         news,
         best=known,
         effort=math.inf if thorough else 0.0,
-        root_gap=SITES_GAP,
+        root_gap=SITES_GAP if thorough else CALM_GAP,
         stocking=stocking,
         lessons=lessons,
         thorough=thorough,
