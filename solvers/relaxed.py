@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,8 @@ class Relaxed:
         """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
-        self._programs_every = 1 if recourse.size < MANY_FLOWS else PROGRAMS_EVERY
+        self.dear = recourse.size >= MANY_FLOWS  # every point takes long
+        self._programs_every = PROGRAMS_EVERY if self.dear else 1
         self._alone = 0  # points to go at which prices go on from the point before
         self.recent: deque[tuple[Floats, list[Cut]]] = deque(maxlen=RECENT)  # the last points, and their cuts
         self._period = [state.period for state in data.futures.states]
@@ -80,6 +82,15 @@ class Relaxed:
                 raise OutOfTime
             if found.bound is None or not self.master.recall(found.x, self.least):
                 return found
+
+    @contextmanager
+    def exact(self) -> Iterator[None]:
+        """Meanwhile linear programs are asked at every point: by steps alone prices are wrong near whole designs."""
+        every, self._programs_every, self._alone = self._programs_every, 1, 0
+        try:
+            yield
+        finally:
+            self._programs_every = every
 
     def learn(self, points: Iterable[tuple[Floats, list[Cut]]], x: Floats) -> None:
         """Takes cuts that another search made into the memory, as they are near x."""

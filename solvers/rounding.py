@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +13,30 @@ from solvers.compiled import Floats
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 
-COMPLETION_ROUNDS = 12
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
-APPROACH_ROUNDS = 25  # with sites decided and SKUs not, before these are
 APPROACH_GAP = 1e-3
 NEAR = 5e-3
 STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
-STOCK_SEARCHES = 3
+
+
+class Effort(NamedTuple):
+    """How many rounds of cuts where sites are decided and SKUs not, before these are; how many short searches then, and
+    rounds for the design that each finds."""
+
+    approach: int
+    searches: int
+    completion: int
+
+
+THOROUGH, WHERE_DEAR = Effort(25, 3, 12), Effort(8, 1, 5)
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short, and in a second dive
 IDLE = 0.02  # one below this to 0
 PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
+
+
+def _effort(relaxed: Relaxed) -> Effort:
+    return WHERE_DEAR if relaxed.dear else THOROUGH
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
@@ -41,7 +55,7 @@ def complete(relaxed: Relaxed, box: Box, known: Valued | None = None) -> Valued 
     `known`: one of them, which others must beat.
     """
     relaxed.master.set_box(box)
-    best, _ = _approach(relaxed, COMPLETION_ROUNDS, COMPLETION_GAP, known)
+    best, _ = _approach(relaxed, _effort(relaxed).completion, COMPLETION_GAP, known)
     if best is None or best.value == -np.inf:
         return None
     exact = relaxed.value(best.x, at_once=False)
@@ -126,12 +140,12 @@ def _stocked(relaxed: Relaxed, box: Box, members: NDArray[np.int64], worth: floa
     relaxation. Rounding in steps without these cuts lost 1 to 2 %.
     """
     relaxed.master.set_box(box)
-    _, relaxation = _approach(relaxed, APPROACH_ROUNDS, APPROACH_GAP)
+    _, relaxation = _approach(relaxed, _effort(relaxed).approach, APPROACH_GAP)
     if relaxation is None or relaxation.bound is None or relaxation.bound <= worth:
         return None
     best: Valued | None = None
     try:
-        for _ in range(STOCK_SEARCHES):
+        for _ in range(_effort(relaxed).searches):
             relaxed.master.set_box(box)
             rounded = relaxed.rounded(relaxation.x, members)
             plan = None if rounded is None else complete_near(relaxed, box, rounded)

@@ -173,9 +173,13 @@ class Search:
         """The plan at the end of a dive, with the whole numbers nearest to x."""
         return complete_near(self.relaxed, box, x)
 
+    def _least(self) -> float:
+        """What a dive must be able to exceed."""
+        return self.cutoff()
+
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
         before = self.relaxed.master.solves
-        self._found(dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure, self._completed))
+        self._found(dive(self.relaxed, box, self.priorities, x, self._least(), sure, self._completed))
         self.relaxed.master.set_box(box)
         self._diving += self.relaxed.master.solves - before
 

@@ -45,7 +45,7 @@ CALM_GAP = 0.01  # the same for the calm version, whose rounds take a fraction o
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
-STOCK_ROUNDS = 8  # of cuts for a whole design
+STOCK_ROUNDS, WHERE_DEAR = 8, 5  # of cuts for a whole design; where they take long
 DIVES = (BOLD, 0.7, 0.4, 0.8)  # how sure a run must be in those after the first (see `solvers.rounding`)
 Points = Iterable[tuple[Floats, list[Cut]]]
 
@@ -116,13 +116,14 @@ class Stocking:
 
     def _sought(self, runs: Floats, worth: float, recent: Points) -> SitesPlan:
         """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
-        charged = self.charged(self.decided, runs, STOCK_ROUNDS, recent)
-        if charged is None or charged.bound <= worth:
-            return SitesPlan(None, charged)
-        box = self._hold(self.decided, runs)
-        completed = partial(complete_near, self._whole)
-        plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
-        return SitesPlan(plan, charged)
+        with self._whole.exact():
+            charged = self.charged(self.decided, runs, WHERE_DEAR if self._whole.dear else STOCK_ROUNDS, recent)
+            if charged is None or charged.bound <= worth:
+                return SitesPlan(None, charged)
+            box = self._hold(self.decided, runs)
+            completed = partial(complete_near, self._whole)
+            plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
+            return SitesPlan(plan, charged)
 
     def _begin(self, x: Floats, recent: Points) -> None:
         """The first core: the design that offers operations most with these sites."""
@@ -225,6 +226,10 @@ class SitesFirst(Search):
         with self.relaxed.uncharged():
             super()._dive(box, x, sure)
 
+    def _least(self) -> float:
+        """Any better plan will do: what is asked for is mostly out of reach."""
+        return self.worth
+
     def _dive_again(self, box: Box, relaxation: Relaxation, sure: float = BOLD) -> Relaxation:
         """Several times: the tree would find fewer plans in the same time."""
         for sure in DIVES if self.thorough else ():
@@ -242,7 +247,7 @@ class SitesFirst(Search):
 
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
-        plan, charged = self.stocking.plan(x, self.cutoff(), self.relaxed.recent)
+        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.recent)
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
             return plan, self.relaxed.master.rule_out(decided, x)
