@@ -10,6 +10,7 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -169,21 +170,16 @@ class Search:
         self._found(plan)
         return plan.cuts
 
-    def _completed(self, box: Box, x: Floats) -> Valued | None:
-        """The plan at the end of a dive, with the whole numbers nearest to x."""
-        return complete_near(self.relaxed, box, x)
-
-    def _least(self) -> float:
-        """What a dive must be able to exceed."""
-        return self.cutoff()
-
     def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
         before = self.relaxed.master.solves
-        self._found(dive(self.relaxed, box, self.priorities, x, self._least(), sure, self._completed))
+        self._found(self._dived(box, x, sure))
         self.relaxed.master.set_box(box)
         self._diving += self.relaxed.master.solves - before
 
-    def _dive_again(self, box: Box, relaxation: Relaxation, sure: float = BOLD) -> Relaxation:
+    def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
+        return dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure, partial(complete_near, self.relaxed))
+
+    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
         """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.
 
         Dives differ by up to 3 %; the second one is the better more often than not.
@@ -191,7 +187,7 @@ class Search:
         again = self.relaxed.solve()
         if again.bound is None:
             return relaxation
-        self._dive(box, again.x, sure)
+        self._dive(box, again.x, BOLD)
         return again
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:

@@ -32,7 +32,7 @@ from solvers.master import Master, Relaxation
 from solvers.recourse import Cut
 from solvers.relaxed import Relaxed, Valued
 from solvers.root import ROOT_GAP, offer_weights
-from solvers.rounding import BOLD, SURE, complete_near, dive
+from solvers.rounding import BOLD, complete_near, dive
 from solvers.search import Search
 from solvers.space import Ints
 from solvers.template import Template, widest_links
@@ -45,8 +45,9 @@ CALM_GAP = 0.01  # the same for the calm version, whose rounds take a fraction o
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
+MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
 STOCK_ROUNDS, WHERE_DEAR = 8, 5  # of cuts for a whole design; where they take long
-DIVES = (BOLD, 0.7, 0.4, 0.8)  # how sure a run must be in those after the first (see `solvers.rounding`)
+AUDITIONS = (BOLD, 0.7, BOLD)  # how sure a run must be in each dive (see `solvers.rounding`)
 Points = Iterable[tuple[Floats, list[Cut]]]
 
 
@@ -157,6 +158,7 @@ class SitesRelaxed(Relaxed):
         super().__init__(data, master, whole.recourse, whole.gap, whole.seconds_left, whole.priced)
         self._stocking = stocking
         self.charged = False
+        self.rooted: Points = ()  # the last points of the root, for the whole space to begin with
 
     @contextmanager
     def uncharged(self) -> Iterator[None]:
@@ -169,16 +171,22 @@ class SitesRelaxed(Relaxed):
 
     def price(self, x: Floats, steps: int, against: Floats | None = None) -> Valued:
         """Where charged, `value` is no worth of x, but the bound of the whole space over designs with the sites of x,
-        after one round of cuts, whatever `steps`; -inf, without cuts, where there are none."""
+        whatever `steps`, after one round of cuts, or some where that brings none; -inf, without cuts, where there are
+        no such designs."""
         if not self.charged:
             return super().price(x, steps, against)
-        sites = self._stocking.sites
-        charged = self._stocking.charged(sites, x[sites], 1, self.recent)
-        if charged is None:
-            return Valued(x, -math.inf, 0)
         against = x if against is None else against
+        value, added = self._priced_whole(x, against, 1)
+        return Valued(x, value, added) if added else Valued(x, *self._priced_whole(x, against, MORE_ROUNDS))
+
+    def _priced_whole(self, x: Floats, against: Floats, rounds: int) -> tuple[float, int]:
+        """The bound of the whole space over designs with the sites of x, and how many rows this one learnt."""
+        sites = self._stocking.sites
+        charged = self._stocking.charged(sites, x[sites], rounds, self.rooted)
+        if charged is None:
+            return -math.inf, 0
         added = self.master.add(charged.cuts, self.master.links(x), against, self.least)
-        return Valued(x, charged.bound, added + self.tell(charged, sites, x, against, self.least))
+        return charged.bound, added + self.tell(charged, sites, x, against, self.least)
 
     def tell(self, charged: Charged, columns: Ints, x: Floats, against: Floats, least: float) -> int:
         """Cuts on the whole worth by what designs with these columns of x come to, where `against` violates it by more
@@ -216,29 +224,33 @@ class SitesFirst(Search):
             self.lessons = Lessons(self.relaxed, priced, self.core)
         if relaxation is None or relaxation.bound is None or not self.thorough:
             return relaxation
+        self.relaxed.rooted = tuple(self.relaxed.recent)
         master = self.relaxed.master
         self._dive(Box(master.lower.copy(), master.upper.copy()), relaxation.x, BOLD)
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
         return super()._root(early=early)
 
-    def _dive(self, box: Box, x: Floats, sure: float = SURE) -> None:
+    def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
+        return super()._dive_again(box, relaxation) if self.thorough else relaxation
+
+    def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
+        """The plan of the best design of several dives, as if SKUs cost nothing; any better plan than the last will do,
+        as the gap that is asked for is mostly out of reach."""
+        master, best = self.relaxed.master, None
+        once = not self.thorough or self.relaxed.dear
         with self.relaxed.uncharged():
-            super()._dive(box, x, sure)
-
-    def _least(self) -> float:
-        """Any better plan will do: what is asked for is mostly out of reach."""
-        return self.worth
-
-    def _dive_again(self, box: Box, relaxation: Relaxation, sure: float = BOLD) -> Relaxation:
-        """Several times: the tree would find fewer plans in the same time."""
-        for sure in DIVES if self.thorough else ():
-            relaxation = super()._dive_again(box, relaxation, sure)
-        return relaxation
-
-    def _completed(self, box: Box, x: Floats) -> Valued | None:
-        """A bare design has no SKUs yet."""
-        return self._stocked(x)[0]
+            for how_sure in (sure,) if once else AUDITIONS:
+                completed = partial(complete_near, self.relaxed)
+                found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
+                if found is not None and (best is None or found.value > best.value):
+                    best = found
+                master.set_box(box)
+                again = self.relaxed.solve()
+                if again.bound is None:
+                    break
+                x = again.x
+        return None if best is None else self._stocked(best.x)[0]
 
     def _whole(self, x: Floats) -> int:
         plan, cuts = self._stocked(x)
@@ -247,7 +259,7 @@ class SitesFirst(Search):
 
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
-        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.recent)
+        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.rooted)
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
             return plan, self.relaxed.master.rule_out(decided, x)
