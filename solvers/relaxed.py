@@ -34,6 +34,8 @@ PROGRAMS_EVERY = 6  # points: then they are asked at one of so many
 STEPS_ALONE = 3  # of the prices at the others
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
+Points = Iterable[tuple[Floats, list[Cut]]]  # and the cuts made there
+
 
 class OutOfTime(Exception):
     """The time limit struck, or somebody asked to stop."""
@@ -92,7 +94,7 @@ class Relaxed:
         finally:
             self._programs_every = every
 
-    def learn(self, points: Iterable[tuple[Floats, list[Cut]]], x: Floats) -> None:
+    def learn(self, points: Points, x: Floats) -> None:
         """Takes cuts that another search made into the memory, as they are near x."""
         at = self.master.links(x)
         for _, cuts in points:

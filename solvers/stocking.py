@@ -1,0 +1,129 @@
+"""The SKUs of designs with given sites: what these designs come to in the whole space, and plans.
+
+Columns of the bare space (`solvers.bare`) are held in the whole one; cuts are made between its relaxation and a core of
+its own, which follows whatever the sites.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.bare import Bare
+from solvers.branching import Box, Priorities
+from solvers.compiled import Floats
+from solvers.recourse import Cut
+from solvers.relaxed import Points, Relaxed, Valued
+from solvers.rounding import BOLD, complete_near, dive
+from solvers.space import Ints
+
+SITES = frozenset(
+    ("run", "site_runs", "tenancy_runs", "sites_running", "opening", "closing", "spell", "fit_out", "written_off")
+)  # columns that say which options run when
+CORE_STEPS = 2  # of the prices at the first core
+HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
+FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
+STOCK_ROUNDS, WHERE_DEAR = 8, 5  # of cuts for a whole design; where they take long
+
+
+class Charged(NamedTuple):
+    """The relaxation of the whole space with columns of the bare one held, what it would gain by more of each of them,
+    and the cuts of its last round."""
+
+    bound: float
+    gain: Floats
+    x: Floats
+    cuts: list[Cut]
+
+
+class SitesPlan(NamedTuple):
+    """The best plan found with the runs of a whole design, and what none with them exceeds (None: there is none)."""
+
+    plan: Valued | None
+    charged: Charged | None
+
+
+class Stocking:
+    """What designs with given sites come to in the whole space, and plans with those of a whole design."""
+
+    def __init__(self, whole: Relaxed, bare: Bare, last_period: str, weights: Floats):
+        """`weights`: of columns of the whole space, by what they offer operations (see `solvers.root`)."""
+        self._whole, self._weights, self._kept = whole, weights, bare.kept
+        columns = bare.space.arrays.columns
+        self.sites = np.array([j for j, name in enumerate(columns) if name.partition("[")[0] in SITES], dtype=np.int64)
+        self.decided = self.sites[bare.space.arrays.integer[self.sites]]
+        self._priorities = Priorities(whole.master.columns, whole.master.integer, last_period)
+        self._core: Floats | None = None  # the design on which cuts lean; it follows, whatever the sites
+        self._last = -math.inf  # what the point was worth where the last cuts were made
+        self._known: dict[bytes, SitesPlan] = {}
+
+    def charged(self, columns: Ints, values: Floats, rounds: int, recent: Points = ()) -> Charged | None:
+        """What designs with these values of columns of the bare space, whole or not, come to at most after rounds of
+        cuts; None where there are none.
+
+        `recent`: cuts to begin with, where there is no core yet. Raises OutOfTime.
+        """
+        self._hold(columns, values)
+        cuts: list[Cut] = []
+        for _ in range(rounds):
+            relaxation = self._whole.solve(passing=True)
+            if relaxation.bound is None:
+                return None
+            if self._core is None:
+                self._begin(relaxation.x, recent)
+            if not self._round(relaxation.x):
+                break
+            cuts = self._whole.recent[-1][1]
+        relaxation = self._whole.solve(passing=True)
+        if relaxation.bound is None:
+            return None
+        return Charged(relaxation.bound, relaxation.reduced[self._kept[columns]], relaxation.x, cuts)
+
+    def plan(self, y: Floats, worth: float, recent: Points = ()) -> SitesPlan:
+        """The best plan found with the runs of y, and what none with them exceeds; remembered.
+
+        It is sought only where one can be worth more than `worth`; `recent`: see `charged`. Raises OutOfTime.
+        """
+        runs = np.round(y[self.decided])
+        key = runs.tobytes()
+        if key not in self._known:
+            self._known[key] = self._sought(runs, worth, recent)
+        return self._known[key]
+
+    def _sought(self, runs: Floats, worth: float, recent: Points) -> SitesPlan:
+        """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
+        with self._whole.exact():
+            charged = self.charged(self.decided, runs, WHERE_DEAR if self._whole.dear else STOCK_ROUNDS, recent)
+            if charged is None or charged.bound <= worth:
+                return SitesPlan(None, charged)
+            box = self._hold(self.decided, runs)
+            completed = partial(complete_near, self._whole)
+            plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
+            return SitesPlan(plan, charged)
+
+    def _begin(self, x: Floats, recent: Points) -> None:
+        """The first core: the design that offers operations most with these sites."""
+        self._whole.learn(recent, x)
+        self._core = self._whole.master.best(self._weights)
+        if self._core is not None:
+            self._last = self._whole.price(self._core, CORE_STEPS, x).value
+
+    def _round(self, x: Floats) -> int:
+        """Cuts between the relaxation's design x and the core; how many there were."""
+        if self._core is None:
+            return self._whole.price(x, 1).cuts
+        point = HALF_WAY * x + (1 - HALF_WAY) * self._core
+        found = self._whole.price(point, 1, x)
+        share = HALF_WAY if found.value > self._last else FOLLOW
+        self._core, self._last = share * x + (1 - share) * self._core, found.value
+        return found.cuts or self._whole.price(x, 1).cuts
+
+    def _hold(self, columns: Ints, values: Floats) -> Box:
+        master, held = self._whole.master, self._kept[columns]
+        box = Box(master.lower.copy(), master.upper.copy())
+        box.lower[held] = box.upper[held] = np.clip(values, box.lower[held], box.upper[held])
+        master.set_box(box)
+        return box
