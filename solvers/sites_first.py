@@ -10,8 +10,8 @@ which the bare master takes as a cut on the whole worth (a Benders cut; those on
 first rounds do without, and a first plan comes after them. A whole bare design says which option runs where and when;
 the SKUs are then decided in the whole space with these runs held (`solvers.stocking`): that gives a plan, and such a
 cut. Other designs of its node may be worth more, so it closes only when its bound has come down far enough; runs with
-which there is no plan are ruled out by a row. Dives do without what SKUs cost; several vie for one stocking, which takes
-longer than a dive.
+which there is no plan are ruled out by a row. Dives do without what SKUs cost; several vie for one stocking, which
+takes longer than a dive.
 """
 
 from __future__ import annotations
