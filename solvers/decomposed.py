@@ -96,11 +96,10 @@ def solve_decomposed(
         search.begin(space.point(first.design))  # valued even where the time is up by now
         if seconds_left() <= 0:
             return None
-        core = centre_of_tied(data, space, template) if first.lessons is None else None
+        core = None if first.lessons else centre_of_tied(data, space, template)
         if len(space.arrays.columns) >= MANY_COLUMNS:
             sites_first(data, relaxed, template, core, gap_floor, search.adopt, search.best, lessons=first.lessons)
-            core = core if first.lessons is None or seconds_left() <= 0 else centre_of_tied(data, space, template)
-        return core
+        return centre_of_tied(data, space, template) if core is None and seconds_left() > 0 else core
 
     value: Valuing = value_states if template.limits else partial(value_compiled, template=template, recourse=recourse)
     try:
@@ -127,8 +126,9 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Rehearsal | None
     """A design from the calm version of a case with many states (see `solvers.calm`), by the search ahead, or without
     SKUs where the design is large.
 
-    None where there are few states, or nothing was found in its share of the time. What it is worth is not known yet.
-    Until it finds a plan it has all the time: nothing else finds one sooner.
+    With it what the root of a large one has to teach. None where there are few states, or nothing was found in its
+    share of the time. What it is worth is not known yet. Until it finds a plan it has all the time: nothing else finds
+    one sooner.
     """
     many = len(data.futures.states) >= MANY_STATES * len(data.network.calendar.names)
     calmed = calm(data) if many else None

@@ -18,15 +18,15 @@ from solvers.relaxed import Relaxed
 class Lessons:
     """The last points of the calm root, and the prices of each period there."""
 
-    def __init__(self, calm: Relaxed, priced: Priced, core: Floats):
-        """`calm`, priced by `priced`: at the end of its root; `core`: the one it ended with."""
-        master = calm.master
+    def __init__(self, calmed: Relaxed, priced: Priced, core: Floats):
+        """`calmed`: the calm version at the end of its root; `priced`: its prices; `core`: the one it ended with."""
+        master = calmed.master
         self._columns = {name: j for j, name in enumerate(master.columns)}
         self._options = {option: i for i, option in enumerate(priced.options)}
         self._profits = dict(zip(master.space.states, master.space.profits.tolist(), strict=True))
         self._core = core
         self._points = [
-            (x, {master.space.states[cut.state]: priced.prices_of(cut) for cut in cuts}) for x, cuts in calm.recent
+            (x, {master.space.states[cut.state]: priced.prices_of(cut) for cut in cuts}) for x, cuts in calmed.recent
         ]
 
     def teach(self, relaxed: Relaxed, priced: Priced) -> Floats:
@@ -34,7 +34,7 @@ class Lessons:
 
         Raises OutOfTime.
         """
-        place = [self._options.get(option, -1) for option in priced.options]
+        place = [self._options.get(option, -1) for option in priced.options]  # -1: the price 0 put behind the others
         period = relaxed.master.space.states
         for x, prices in self._points:
             here = {t: np.append(found, np.zeros((2, 1)), axis=1)[:, place] for t, found in prices.items()}

@@ -106,6 +106,10 @@ class Master:
         """The links of each period at a design."""
         return {t: link_map.links(x) for t, link_map in self.space.maps.items()}
 
+    def widest(self) -> Box:
+        """The box of all designs."""
+        return Box(self.lower.copy(), self.upper.copy())
+
     def set_box(self, box: Box) -> None:
         """The bounds of a node; only those that differ from the present ones are passed on."""
         changed = np.flatnonzero((self._box.lower != box.lower) | (self._box.upper != box.upper)).astype(np.int32)

@@ -96,13 +96,13 @@ class Priced:
             self._steps[n] = np.maximum(LEARNT * self._steps[n], floor)
 
     def prices_of(self, cut: Cut) -> Floats:
-        """The prices by which a cut was made; 0 where its state does not have the option."""
+        """The prices by which a cut was made (2 x options); 0 where its state does not have the option."""
         alive = self._markets[cut.state].alive
         paid = np.array([cut.gradient[self._shape.room], cut.gradient[self._shape.headroom]])
         return np.where(alive > 0, paid / np.where(alive > 0, alive, 1.0), 0.0)
 
-    def take(self, prices: Sequence[Floats]) -> None:
-        """Goes on from these prices of each state."""
+    def start_from(self, prices: Sequence[Floats]) -> None:
+        """Goes on from these prices of each state (2 x options); their steps stay."""
         self._prices[:] = prices
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
@@ -197,7 +197,7 @@ def _served(shape: Shape, market: Market, offer: _Offer) -> tuple[Floats, Floats
     worth = market.lane_worth[lane] + shape.keep[lane] * offer.net[which]
     worthy = worth > market.elsewhere[shape.lane_buyer[lane]]
     lane, which, worth = lane[worthy], which[worthy], worth[worthy]
-    order = _best_first(shape.lane_buyer[lane], worth)
+    order = best_first(shape.lane_buyer[lane], worth)
     lane, which, worth = lane[order], which[order], worth[order]
     buyer, share = shape.lane_buyer[lane], offer.share[which]
     first = np.searchsorted(buyer, np.arange(market.demand.size))
@@ -211,14 +211,15 @@ def _served(shape: Shape, market: Market, offer: _Offer) -> tuple[Floats, Floats
     return u, np.array([np.bincount(option, units * each[sale], market.alive.size) for each in held])
 
 
-def _best_first(buyer: Ints, worth: Floats) -> Ints:
-    """By buyer, best worth first, then as they stand; worths nearer than 1e-9 of the largest may change places.
+def best_first(buyer: Ints, worth: Floats) -> Ints:
+    """The order by buyer, best worth first, then as they stand; worths nearer than 1e-9 of the largest (or of 1) may
+    change places, for up to a million buyers.
 
     One key of floats, which numpy sorts several times faster than two keys; only it leaves open in which order equals
     come, and that must not depend on the machine.
     """
     largest = float(np.abs(worth).max(initial=1.0))
-    key = buyer + (0.5 - worth * (0.49 / largest))
+    key = buyer + (0.5 - worth * (0.49 / largest))  # stays between the buyer and the next one
     order = np.argsort(key)
     key = key[order]
     new = np.append(True, key[1:] != key[:-1])

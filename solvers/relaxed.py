@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,15 @@ PROGRAMS_EVERY = 6  # points: then they are asked at one of so many
 STEPS_ALONE = 3  # of the prices at the others
 SHARE_OF_GAP = 0.02  # of the gap asked for that unnoticed violations may take
 
-Points = Iterable[tuple[Floats, list[Cut]]]  # and the cuts made there
+
+class Point(NamedTuple):
+    """A point where cuts of all states were made, as columns of the master, and the cuts."""
+
+    x: Floats
+    cuts: list[Cut]
+
+
+Points = Iterable[Point]
 
 
 class OutOfTime(Exception):
@@ -65,10 +74,10 @@ class Relaxed:
         """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
-        self.dear = recourse.size >= MANY_FLOWS  # every point takes long
-        self._programs_every = PROGRAMS_EVERY if self.dear else 1
+        self.slow = recourse.size >= MANY_FLOWS
+        self._programs_every = PROGRAMS_EVERY if self.slow else 1
         self._alone = 0  # points to go at which prices go on from the point before
-        self.recent: deque[tuple[Floats, list[Cut]]] = deque(maxlen=RECENT)  # the last points, and their cuts
+        self.recent: deque[Point] = deque(maxlen=RECENT)
         self._period = [state.period for state in data.futures.states]
         self._worth = _Worth(data, master)
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
@@ -86,7 +95,7 @@ class Relaxed:
                 return found
 
     @contextmanager
-    def exact(self) -> Iterator[None]:
+    def programs_everywhere(self) -> Iterator[None]:
         """Meanwhile linear programs are asked at every point: by steps alone prices are wrong near whole designs."""
         every, self._programs_every, self._alone = self._programs_every, 1, 0
         try:
@@ -97,8 +106,8 @@ class Relaxed:
     def learn(self, points: Points, x: Floats) -> None:
         """Takes cuts that another search made into the memory, as they are near x."""
         at = self.master.links(x)
-        for _, cuts in points:
-            self.master.remember(cuts, at)
+        for point in points:
+            self.master.remember(point.cuts, at)
 
     def probe(self, box: Box, iterations: int) -> float:
         """What the relaxation comes to in a box, by a few iterations; -inf where it holds no plan."""
@@ -153,15 +162,18 @@ class Relaxed:
         return self._added(x, x if against is None else against, cuts, at, self.least)
 
     def cut_at(self, x: Floats, prices: Sequence[Floats]) -> None:
-        """Adds the cuts of all states at x by these prices of each, from which theirs go on."""
+        """Adds the cuts of all states at x, each by prices of its own (2 x options), which go on from there.
+
+        All are added: there each state is taken to earn more than any cut lets it.
+        """
         assert self.priced is not None
         self._left()
-        at, anything = self.master.links(x), x.copy()
-        anything[self.master.space.profits] = self.master.upper[self.master.space.profits]
-        self.priced.take(prices)
+        at, above = self.master.links(x), x.copy()
+        above[self.master.space.profits] = self.master.upper[self.master.space.profits]
+        self.priced.start_from(prices)
         self._alone = self._programs_every - 1
         cuts = self.priced.evaluate(lambda n: at[self._period[n]][0], 1)
-        self._added(x, anything, cuts, at, self.least)
+        self._added(x, above, cuts, at, self.least)
 
     def _added(
         self,
@@ -171,7 +183,7 @@ class Relaxed:
         at: dict[str, tuple[Floats, NDArray[np.bool_]]],
         least: float,
     ) -> Valued:
-        self.recent.append((x, cuts))
+        self.recent.append(Point(x, cuts))
         return Valued(x, self._worth.of(x, cuts), self.master.add(cuts, at, against, least))
 
     def _left(self) -> float:

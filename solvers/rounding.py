@@ -28,7 +28,7 @@ class Effort(NamedTuple):
     completion: int
 
 
-THOROUGH, WHERE_DEAR = Effort(25, 3, 12), Effort(10, 1, 6)
+THOROUGH, REDUCED = Effort(25, 3, 12), Effort(10, 1, 6)
 SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
 BOLD = 0.5  # the same where time is short, and in a second dive
 IDLE = 0.02  # one below this to 0
@@ -36,7 +36,7 @@ PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
 def _effort(relaxed: Relaxed) -> Effort:
-    return WHERE_DEAR if relaxed.dear else THOROUGH
+    return REDUCED if relaxed.slow else THOROUGH
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:

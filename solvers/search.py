@@ -76,7 +76,7 @@ class Search:
         returns the design well inside on which root cuts lean.
         """
         master = self.relaxed.master
-        box = Box(master.lower.copy(), master.upper.copy())
+        box = master.widest()
         try:
             for x in starts:
                 self.begin(x)
@@ -136,14 +136,14 @@ class Search:
 
     def _fixed(self, x: Floats) -> Box:
         master = self.relaxed.master
-        box = Box(master.lower.copy(), master.upper.copy())
+        box = master.widest()
         integer = np.flatnonzero(master.decided)
         box.lower[integer] = box.upper[integer] = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
         return box
 
     def _free(self) -> None:
         master = self.relaxed.master
-        master.set_box(Box(master.lower.copy(), master.upper.copy()))
+        master.set_box(master.widest())
 
     def _root(self, *, early: bool) -> Relaxation | None:
         """The relaxation at the root; `early`: nothing was found ahead of it."""
@@ -177,6 +177,7 @@ class Search:
         self._diving += self.relaxed.master.solves - before
 
     def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
+        """The plan that diving from x comes to; it leaves the box of the master as it ended."""
         return dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure, partial(complete_near, self.relaxed))
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:

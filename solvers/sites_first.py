@@ -7,7 +7,7 @@ concave in z no design is worth more than
     b + d (z - z0),
 
 which the bare master takes as a cut on the whole worth (a Benders cut; those on single states stay beside it). The
-first rounds do without, and a first plan comes after them. A whole bare design says which option runs where and when;
+first root does without, and a first plan comes after them. A whole bare design says which option runs where and when;
 the SKUs are then decided in the whole space with these runs held (`solvers.stocking`): that gives a plan, and such a
 cut. Other designs of its node may be worth more, so it closes only when its bound has come down far enough; runs with
 which there is no plan are ruled out by a row. Dives do without what SKUs cost; several vie for one stocking, which
@@ -39,9 +39,9 @@ from solvers.stocking import Charged, Stocking
 from solvers.template import Template, widest_links
 
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
-CALM_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
+CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
-AUDITIONS = (BOLD, 0.7, BOLD)  # how sure a run must be in each dive (see `solvers.rounding`)
+SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.rounding`)
 
 
 class SitesRelaxed(Relaxed):
@@ -51,7 +51,7 @@ class SitesRelaxed(Relaxed):
         super().__init__(data, master, whole.recourse, whole.gap, whole.seconds_left, whole.priced)
         self._stocking = stocking
         self.charged = False
-        self.rooted: Points = ()  # the last points of the root, for the whole space to begin with
+        self.root_points: Points = ()  # the last points of the root, for the whole space to begin with
 
     @contextmanager
     def uncharged(self) -> Iterator[None]:
@@ -75,7 +75,7 @@ class SitesRelaxed(Relaxed):
     def _priced_whole(self, x: Floats, against: Floats, rounds: int) -> tuple[float, int]:
         """The bound of the whole space over designs with the sites of x, and how many rows this one learnt."""
         sites = self._stocking.sites
-        charged = self._stocking.charged(sites, x[sites], rounds, self.rooted)
+        charged = self._stocking.charged(sites, x[sites], rounds, self.root_points)
         if charged is None:
             return -math.inf, 0
         added = self.master.add(charged.cuts, self.master.links(x), against, self.least)
@@ -100,7 +100,8 @@ class SitesFirst(Search):
 
     relaxed: SitesRelaxed
     stocking: Stocking = field(kw_only=True)
-    lessons: Lessons | None = None  # for the root; where not thorough: what it has to teach when it is done
+    lessons: Lessons | None = None  # of the calm root, for this one
+    taught: Lessons | None = field(default=None, init=False)  # of this root, where not thorough
     thorough: bool = True  # False: only a first plan; SKUs cost nothing, one dive
 
     def _root(self, *, early: bool) -> Relaxation | None:
@@ -114,12 +115,12 @@ class SitesFirst(Search):
             self.core = self.lessons.teach(self.relaxed, priced)
         relaxation = super()._root(early=early)
         if relaxation is not None and not self.thorough and priced is not None and self.core is not None:
-            self.lessons = Lessons(self.relaxed, priced, self.core)
+            self.taught = Lessons(self.relaxed, priced, self.core)
         if relaxation is None or relaxation.bound is None or not self.thorough:
             return relaxation
-        self.relaxed.rooted = tuple(self.relaxed.recent)
+        self.relaxed.root_points = tuple(self.relaxed.recent)
         master = self.relaxed.master
-        self._dive(Box(master.lower.copy(), master.upper.copy()), relaxation.x, BOLD)
+        self._dive(master.widest(), relaxation.x, BOLD)
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
         return super()._root(early=early)
@@ -128,22 +129,31 @@ class SitesFirst(Search):
         return super()._dive_again(box, relaxation) if self.thorough else relaxation
 
     def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
-        """The plan of the best design of several dives, as if SKUs cost nothing; any better plan than the last will do,
-        as the gap that is asked for is mostly out of reach."""
-        master, best = self.relaxed.master, None
-        once = not self.thorough or self.relaxed.dear
+        """Any better plan than the last will do: the gap that is asked for is mostly out of reach.
+
+        Where dives are quick, several vie for the stocking, and `sure` is for the first.
+        """
         with self.relaxed.uncharged():
-            for how_sure in (sure,) if once else AUDITIONS:
-                completed = partial(complete_near, self.relaxed)
-                found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
-                if found is not None and (best is None or found.value > best.value):
-                    best = found
+            if not self.thorough or self.relaxed.slow:
+                return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda _, y: self._stocked(y)[0])
+            best = self._best_dive(box, x, (sure, *SURE_IN_MORE))
+        return None if best is None else self._stocked(best.x)[0]
+
+    def _best_dive(self, box: Box, x: Floats, sure: tuple[float, ...]) -> Valued | None:
+        """The best design of several dives, each with the cuts of those before; valued as if SKUs cost nothing."""
+        master, best = self.relaxed.master, None
+        for i, how_sure in enumerate(sure):
+            if i > 0:
                 master.set_box(box)
                 again = self.relaxed.solve()
                 if again.bound is None:
                     break
                 x = again.x
-        return None if best is None else self._stocked(best.x)[0]
+            completed = partial(complete_near, self.relaxed)
+            found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
+            if found is not None and (best is None or found.value > best.value):
+                best = found
+        return best
 
     def _whole(self, x: Floats) -> int:
         plan, cuts = self._stocked(x)
@@ -152,7 +162,7 @@ class SitesFirst(Search):
 
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
-        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.rooted)
+        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.root_points)
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
             return plan, self.relaxed.master.rule_out(decided, x)
@@ -194,7 +204,7 @@ def sites_first(
         news,
         best=known,
         effort=math.inf if thorough else 0.0,
-        root_gap=SITES_GAP if thorough else CALM_GAP,
+        root_gap=SITES_GAP if thorough else CALM_SITES_GAP,
         stocking=stocking,
         lessons=lessons,
         thorough=thorough,
@@ -202,5 +212,5 @@ def sites_first(
     try:
         search.run([], lambda _: None if core is None else core[bare.kept])
     finally:
-        whole.master.set_box(Box(whole.master.lower.copy(), whole.master.upper.copy()))
-    return search.lessons
+        whole.master.set_box(whole.master.widest())
+    return search.taught

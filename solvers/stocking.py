@@ -26,7 +26,7 @@ SITES = frozenset(
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
 FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
-STOCK_ROUNDS, WHERE_DEAR = 8, 5  # of cuts for a whole design; where they take long
+STOCK_ROUNDS, FEWER_ROUNDS = 8, 5  # of cuts for a whole design; where they take long
 
 
 class Charged(NamedTuple):
@@ -76,7 +76,7 @@ class Stocking:
                 self._begin(relaxation.x, recent)
             if not self._round(relaxation.x):
                 break
-            cuts = self._whole.recent[-1][1]
+            cuts = self._whole.recent[-1].cuts
         relaxation = self._whole.solve(passing=True)
         if relaxation.bound is None:
             return None
@@ -95,8 +95,8 @@ class Stocking:
 
     def _sought(self, runs: Floats, worth: float, recent: Points) -> SitesPlan:
         """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
-        with self._whole.exact():
-            charged = self.charged(self.decided, runs, WHERE_DEAR if self._whole.dear else STOCK_ROUNDS, recent)
+        with self._whole.programs_everywhere():
+            charged = self.charged(self.decided, runs, FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS, recent)
             if charged is None or charged.bound <= worth:
                 return SitesPlan(None, charged)
             box = self._hold(self.decided, runs)
@@ -123,7 +123,7 @@ class Stocking:
 
     def _hold(self, columns: Ints, values: Floats) -> Box:
         master, held = self._whole.master, self._kept[columns]
-        box = Box(master.lower.copy(), master.upper.copy())
+        box = master.widest()
         box.lower[held] = box.upper[held] = np.clip(values, box.lower[held], box.upper[held])
         master.set_box(box)
         return box

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from random_cases import random_case
 from test_recourse import Ready, random_links
 
@@ -15,7 +17,7 @@ from inputs.reading import read
 from model.build import build_books
 from model.prepare import prepare
 from solvers.numbers import Numbers
-from solvers.priced import Priced, can_price
+from solvers.priced import Priced, best_first, can_price
 from solvers.recourse import Cut
 from solvers.template import build_template
 
@@ -66,6 +68,15 @@ def test_cuts_are_above_every_whole_design_wherever_they_were_made(case: Any) ->
                 for cut, value in zip(cuts, profits, strict=True):
                     bound = cut.constant + float(cut.gradient @ links[cut.state])
                     assert bound >= value - 1e-8 * max(1.0, abs(value))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([-3e4, 0.0, 0.1, 0.2, 7.0, 1e4])), max_size=60))
+def test_buyers_take_the_best_first_and_equals_as_they_stand(lanes: list[tuple[int, float]]) -> None:
+    """As sorted by (buyer, -worth, position): an order that does not hang on how a machine sorts."""
+    buyer = np.array([z for z, _ in lanes], dtype=np.int64)
+    worth = np.array([g for _, g in lanes], dtype=float)
+    expected = sorted(range(len(lanes)), key=lambda i: (lanes[i][0], -lanes[i][1], i))
+    assert best_first(buyer, worth).tolist() == expected
 
 
 @pytest.mark.parametrize("case", ["russia_small", 5])
