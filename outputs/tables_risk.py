@@ -18,6 +18,7 @@ from outputs.reference import reference_scenario
 MOST_NAMED = 3  # sites named in a sentence
 PARCELS = ""  # in the place of a site; no site has this name
 NEGLIGIBLE = 0.001  # of expected profit: smaller changes are not told
+ROUNDING = 1e-6  # the same for what is taken: a ceiling that should be 0 may be a little more
 Margins = dict[int, "pd.Series[float]"]
 
 
@@ -55,8 +56,9 @@ def _hit(outcome: Outcome, margins: Margins, scenario: str, say: Words) -> str:
     own = outcome.charges[outcome.charges["scenario"] == scenario]
     where = own["subject"].map(_place)
     taken = own["present_value"].groupby(where, sort=False).sum().sort_values(ascending=False, kind="stable")
+    taken = taken[taken > ROUNDING * abs(outcome.expected_profit)]
     parts = []
-    if len(taken) and taken.sum() > 0:
+    if len(taken):
         parts.append(say("hit_seized", places=_named(taken, currency, say)))
     calm, earned = (_earned(outcome, margins, w) for w in (reference_scenario(outcome), scenario))
     change = earned.sub(calm, fill_value=0.0).sort_values(kind="stable")
