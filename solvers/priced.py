@@ -212,13 +212,13 @@ def _served(shape: Shape, market: Market, offer: _Offer) -> tuple[Floats, Floats
 
 
 def best_first(buyer: Ints, worth: Floats) -> Ints:
-    """The order by buyer, best worth first, then as they stand; worths nearer than 1e-9 of the largest (or of 1) may
-    change places, for up to a million buyers.
+    """The order by buyer, best worth first, then as they stand; worths nearer than 1e-9 of the largest may change
+    places, for up to a million buyers.
 
     One key of floats, which numpy sorts several times faster than two keys; only it leaves open in which order equals
     come, and that must not depend on the machine.
     """
-    largest = float(np.abs(worth).max(initial=1.0))
+    largest = float(np.abs(worth).max(initial=0.0)) or 1.0
     key = buyer + (0.5 - worth * (0.49 / largest))  # stays between the buyer and the next one
     order = np.argsort(key)
     key = key[order]

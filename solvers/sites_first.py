@@ -41,6 +41,7 @@ from solvers.template import Template, widest_links
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
+FOR_STOCKING = 0.5  # of the time that is left: no further dive is begun when there is less
 SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.rounding`)
 
 
@@ -118,6 +119,8 @@ class SitesFirst(Search):
             self.taught = Lessons(self.relaxed, priced, self.core)
         if relaxation is None or relaxation.bound is None or not self.thorough:
             return relaxation
+        if relaxation.bound <= self.cutoff():
+            return relaxation
         self.relaxed.root_points = tuple(self.relaxed.recent)
         master = self.relaxed.master
         self._dive(master.widest(), relaxation.x, BOLD)
@@ -142,8 +145,11 @@ class SitesFirst(Search):
     def _best_dive(self, box: Box, x: Floats, sure: tuple[float, ...]) -> Valued | None:
         """The best design of several dives, each with the cuts of those before; valued as if SKUs cost nothing."""
         master, best = self.relaxed.master, None
+        reserve = FOR_STOCKING * self.relaxed.seconds_left()
         for i, how_sure in enumerate(sure):
             if i > 0:
+                if self.relaxed.seconds_left() < reserve:
+                    break
                 master.set_box(box)
                 again = self.relaxed.solve()
                 if again.bound is None:

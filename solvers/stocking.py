@@ -87,7 +87,7 @@ class Stocking:
 
         It is sought only where one can be worth more than `worth`; `recent`: see `charged`. Raises OutOfTime.
         """
-        runs = np.round(y[self.decided])
+        runs = np.round(y[self.decided]) + 0.0  # no -0.0, whose bytes differ
         key = runs.tobytes()
         if key not in self._known:
             self._known[key] = self._sought(runs, worth, recent)
@@ -98,11 +98,11 @@ class Stocking:
         with self._whole.programs_everywhere():
             charged = self.charged(self.decided, runs, FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS, recent)
             if charged is None or charged.bound <= worth:
-                return SitesPlan(None, charged)
+                return SitesPlan(None, charged and charged._replace(cuts=[]))
             box = self._hold(self.decided, runs)
             completed = partial(complete_near, self._whole)
             plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
-            return SitesPlan(plan, charged)
+            return SitesPlan(plan, charged._replace(cuts=[]))  # as many designs are remembered
 
     def _begin(self, x: Floats, recent: Points) -> None:
         """The first core: the design that offers operations most with these sites."""
