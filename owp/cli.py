@@ -113,9 +113,10 @@ def _solving(command: argparse.ArgumentParser, gap: str) -> None:
 
 
 def _share(text: str) -> float:
-    value = _number(text, "a share from 0 to 1")
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a share from 0 to 1")
+    meant = "a share below 1 (0.01 stands for 1 %)"
+    value = _number(text, meant)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not {meant}")
     return value
 
 

@@ -127,7 +127,7 @@ def test_wrong_usage(tmp_path, capsys):
         ("plan", plan, "-o", tmp_path / "no folder" / "r.xlsx"),
         ("plan", plan, "-o", tmp_path),
         ("plan", plan),
-        ("plan", plan, "-o", tmp_path / "r.xlsx", "--gap", "2"),
+        ("plan", plan, "-o", tmp_path / "r.xlsx", "--gap", "1"),
         ("plan", plan, "-o", tmp_path / "r.xlsx", "--time-limit", "0"),
         ("plan", plan, "-o", tmp_path / "r.xlsx", "--solver", "abacus"),
         ("dance",),
