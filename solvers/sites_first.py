@@ -134,10 +134,12 @@ class SitesFirst(Search):
     def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
         """Any better plan than the last will do: the gap that is asked for is mostly out of reach.
 
-        Where dives are quick, several vie for the stocking, and `sure` is for the first.
+        Once the root knows what SKUs cost, and where dives are quick, several vie for the stocking, and `sure` is for
+        the first.
         """
+        once = self.relaxed.slow or not self.relaxed.charged
         with self.relaxed.uncharged():
-            if not self.thorough or self.relaxed.slow:
+            if once:
                 return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda _, y: self._stocked(y)[0])
             best = self._best_dive(box, x, (sure, *SURE_IN_MORE))
         return None if best is None else self._stocked(best.x)[0]
