@@ -71,7 +71,10 @@ class Relaxed:
         seconds_left: Callable[[], float],
         priced: Priced | None = None,
     ):
-        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind."""
+        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind.
+
+        `slow`: there are so many flows that a point takes long, and searches spare some.
+        """
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
         self.slow = recourse.size >= MANY_FLOWS

@@ -17,6 +17,10 @@ COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that ar
 APPROACH_GAP = 1e-3
 NEAR = 5e-3
 STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
+SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
+BOLD = 0.5  # the same where time is short, and in a second dive
+IDLE = 0.02  # one below this to 0
+PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
 class Effort(NamedTuple):
@@ -29,10 +33,6 @@ class Effort(NamedTuple):
 
 
 THOROUGH, REDUCED = Effort(25, 3, 12), Effort(10, 1, 6)
-SURE = 0.9  # a run above this is fixed to 1 without asking the relaxation again
-BOLD = 0.5  # the same where time is short, and in a second dive
-IDLE = 0.02  # one below this to 0
-PROBE_ITERATIONS = 100  # of the simplex method, to see which way to round
 
 
 def _effort(relaxed: Relaxed) -> Effort:

@@ -122,8 +122,7 @@ class SitesFirst(Search):
         if relaxation.bound <= self.cutoff():
             return relaxation
         self.relaxed.root_points = tuple(self.relaxed.recent)
-        master = self.relaxed.master
-        self._dive(master.widest(), relaxation.x, BOLD)
+        self._dive(self.relaxed.master.widest(), relaxation.x, BOLD)
         self.relaxed.charged = True
         self.root_gap = ROOT_GAP
         return super()._root(early=early)

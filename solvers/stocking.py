@@ -17,6 +17,7 @@ from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
 from solvers.recourse import Cut
 from solvers.relaxed import Points, Relaxed, Valued
+from solvers.root import FOLLOW
 from solvers.rounding import BOLD, complete_near, dive
 from solvers.space import Ints
 
@@ -25,7 +26,6 @@ SITES = frozenset(
 )  # columns that say which options run when
 CORE_STEPS = 2  # of the prices at the first core
 HALF_WAY = 0.5  # from the relaxation's design to the core, where cuts are made
-FOLLOW = 0.1  # of the way to the relaxation's design that the core goes where the point is not worth more than the last
 STOCK_ROUNDS, FEWER_ROUNDS = 8, 5  # of cuts for a whole design; where they take long
 
 

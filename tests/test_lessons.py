@@ -22,7 +22,7 @@ from solvers.space import design_space
 from solvers.template import build_template, widest_links
 
 
-class Half:
+class SitesRoot:
     """A case without its SKUs, ready for a root."""
 
     def __init__(self, data: Data):
@@ -57,7 +57,7 @@ def test_the_whole_root_begins_where_the_calm_one_ended() -> None:
     without_events = calm(data)
     assert without_events is not None
     assert len(without_events.futures.states) < len(data.futures.states)
-    whole, calmed, fresh = Half(data), Half(without_events), Half(data)
+    whole, calmed, fresh = SitesRoot(data), SitesRoot(without_events), SitesRoot(data)
     try:
         untaught, _ = whole.root(whole.core)
         _, core = calmed.root(calmed.core)
@@ -82,5 +82,5 @@ def test_the_whole_root_begins_where_the_calm_one_ended() -> None:
                     worth = cut.constant + float(cut.gradient @ links[exact.state])
                     assert worth >= exact.value - 1e-6 * abs(exact.value)
     finally:
-        for half in (whole, calmed, fresh):
-            half.close()
+        for root in (whole, calmed, fresh):
+            root.close()

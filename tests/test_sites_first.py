@@ -149,11 +149,11 @@ def test_it_agrees_with_the_whole_model(
 
 def test_no_design_is_stocked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runs of a design may come as 0 or as a little less; what was found for them is remembered all the same."""
-    sought: dict[int, list[tuple[float, ...]]] = {}
+    sought: dict[Stocking, list[tuple[float, ...]]] = {}
     search = Stocking._sought
 
     def recorded(self: Stocking, runs: NDArray[np.float64], *rest: Any) -> SitesPlan:
-        sought.setdefault(id(self), []).append(tuple(runs))
+        sought.setdefault(self, []).append(tuple(runs))
         return search(self, runs, *rest)
 
     monkeypatch.setattr("solvers.decomposed.MANY_COLUMNS", 0)
