@@ -20,6 +20,7 @@ from outputs.schema import columns_of
 from outputs.sheets import SHEETS
 from outputs.styles import LINE_HEIGHTS
 from outputs.tables import result_tables
+from outputs.tables_risk import risks
 from outputs.workbook import write
 from solvers.options import SolveOptions
 from solvers.planning import solve_plan
@@ -90,6 +91,18 @@ def test_margin_is_the_sum_of_its_lines(seized: PlanResult) -> None:
     assert (table[LINES].sum(axis=1) - table["margin"]).abs().max() < 1e-9
     row = table[(table["sku"] == "A") & (table["zone"] == "North") & (table["period"] == "Y1")].iloc[0]
     assert row["margin"] == pytest.approx(200 - 200 / 6 - 5 - 50 - 5 - 20)
+
+
+def test_a_risk_names_no_site_whose_loss_is_rounding(seized: PlanResult) -> None:
+    """A ceiling that should be 0 may be 5e-8 instead: a second site loses 0.001 of money beside the one seized."""
+    plan = seized.plan
+    (before,) = [risk for risk in risks(plan, deliveries(plan), ENGLISH) if "seized or lost at" in risk.hit]
+    lost = plan.charges[plan.charges["scenario"] == before.scenario]
+    for amount, named in ((1e-3, False), (10.0, True)):
+        more = lost.head(1).assign(subject="Elsewhere / own / storage", present_value=amount)
+        changed = replace(plan, charges=pd.concat([plan.charges, more], ignore_index=True))
+        (risk,) = [risk for risk in risks(changed, deliveries(changed), ENGLISH) if risk.scenario == before.scenario]
+        assert ("Elsewhere" in risk.hit) is named
 
 
 def test_ledger_runs_from_sales_to_profit(seized: PlanResult) -> None:
