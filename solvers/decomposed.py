@@ -156,7 +156,7 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Rehearsal | None
     try:
         master = Master(space)
         master.hold_profits(_most(calmed, template, recourse, priced))
-        relaxed = Relaxed(calmed, master, recourse, GAP, left, priced)
+        relaxed = Relaxed(calmed, master, recourse, GAP, left, priced, rehearsal=True)
         gap_floor = GAP_FLOOR * data.revenue / data.unit
         if len(space.arrays.columns) >= MANY_COLUMNS:
             core = centre_of_tied(calmed, space, template)

@@ -5,6 +5,7 @@ k = SKU, s = site, a = an option of s, z = zone. A pair is (k, s), a buyer (k, z
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ Ints = NDArray[np.int64]
 class Shape:
     """What all states share. Lanes are sorted by pair (k, s), sales (k, a) too.
 
-    lane_*: flow, pair, buyer (k, z), keep. sale_*: flow, pair, option, volume and value held a unit.
+    lane_*: flow, pair, buyer (k, z), keep. sale_*: flow, pair, option, volume and value held a unit. pair_sku and
+    buyer_zone count SKUs and zones from 0.
     """
 
     lane_flow: Ints
@@ -45,6 +47,8 @@ class Shape:
     run: Ints  # link of each option
     room: Ints
     headroom: Ints
+    pair_sku: Ints
+    buyer_zone: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +122,15 @@ def shape_of(template: Template) -> Shape:
         run=np.array([position["run"][a] for a in options], dtype=np.int64),
         room=np.array([position["room"][a] for a in options], dtype=np.int64),
         headroom=np.array([position["headroom"][a] for a in options], dtype=np.int64),
+        pair_sku=_numbered(k for k, _ in pairs),
+        buyer_zone=_numbered(z for _, z in buyers),
     )
+
+
+def _numbered(names: Iterable[str]) -> Ints:
+    """The names as numbers from 0, in the order in which they come first."""
+    number: dict[str, int] = {}
+    return np.array([number.setdefault(name, len(number)) for name in names], dtype=np.int64)
 
 
 def market_of(shape: Shape, numbers: StateNumbers) -> Market:

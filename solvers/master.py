@@ -42,11 +42,12 @@ MANY_CUTS = 400  # in all: below it none is dropped for that
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """The LP's answer: `bound` (None if infeasible), columns x, and their reduced costs."""
+    """The LP's answer: `bound` (None if infeasible), columns x, their reduced costs, and duals of the space's rows."""
 
     bound: float | None
     x: Floats
     reduced: Floats
+    duals: Floats
 
 
 class Master:
@@ -167,13 +168,14 @@ class Master:
             self._highs.run()
             status = self._highs.getModelStatus()
         if status == HighsModelStatus.kInfeasible:
-            return Relaxation(None, np.zeros(0), np.zeros(0))
+            return Relaxation(None, *(np.zeros(0),) * 3)
         if status != HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
         value = float(self._highs.getInfo().objective_function_value)
-        found = Relaxation(value, np.array(solution.col_value), np.array(solution.col_dual))
-        self._drop_idle(np.array(solution.row_dual)[self._fixed_rows :], passing=passing)
+        own, cuts = np.split(np.array(solution.row_dual), [self._fixed_rows])
+        found = Relaxation(value, np.array(solution.col_value), np.array(solution.col_dual), own)
+        self._drop_idle(cuts, passing=passing)
         return found
 
     def add(

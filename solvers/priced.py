@@ -66,12 +66,15 @@ class Priced:
     """Cuts of all states from prices that go on from one design to the next.
 
     `options`: (site, operator, bundle) in the order of the prices, which are 2 x options: of room, of headroom.
+    `pairs`: (SKU, site); `skus`: how many there are.
     """
 
     def __init__(self, template: Template, numbers: Sequence[StateNumbers]):
         self.options = tuple(index for kind, index in template.links if kind == "run")
+        self.pairs = tuple(index for kind, index in template.links if kind == "available")
         self._links = len(template.links)
         self._shape = shape_of(template)
+        self.skus = int(self._shape.pair_sku.max(initial=-1)) + 1
         self._markets = [market_of(self._shape, n) for n in numbers]
         options = self._shape.run.size
         self._prices = np.zeros((len(numbers), 2, options))
@@ -104,6 +107,30 @@ class Priced:
     def start_from(self, prices: Sequence[Floats]) -> None:
         """Goes on from these prices of each state (2 x options); their steps stay."""
         self._prices[:] = prices
+
+    def pairs_of(self, k: int) -> Ints:
+        """The pairs of a SKU."""
+        return np.flatnonzero(self._shape.pair_sku == k)
+
+    def offered(self, n: int, links: Floats, prices: Floats) -> tuple[Floats, Floats]:
+        """What the option that runs earns a unit at these prices (2 x options; NEVER: none does), and the share of
+        buyers that it may serve, by pair. Runs are whole."""
+        offer = _offer(self._shape, self._markets[n], links, prices)
+        net, share = np.full(len(self.pairs), NEVER), np.zeros(len(self.pairs))
+        runs = offer.share > TINY
+        net[offer.pair[runs]], share[offer.pair[runs]] = offer.net[runs], offer.share[runs]
+        return net, share
+
+    def gains(self, n: int, k: int, net: Floats, share: Floats) -> Floats:
+        """What all buyers of a SKU in a zone are worth from each site above what they are worth elsewhere, where sites
+        offer this (see `offered`): pairs of the SKU x zones."""
+        shape, market, pairs = self._shape, self._markets[n], self.pairs_of(k)
+        lane, which = spread(shape, pairs)
+        pair, buyer = shape.lane_pair[lane], shape.lane_buyer[lane]
+        above = market.lane_worth[lane] + shape.keep[lane] * net[pair] - market.elsewhere[buyer]
+        found = np.zeros((pairs.size, int(shape.buyer_zone.max(initial=-1)) + 1))
+        found[which, shape.buyer_zone[buyer]] = market.demand[buyer] * share[pair] * np.maximum(above, 0.0)
+        return found
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:
         """The best cut of each state at `links(n)` after so many steps of its prices; its value is not below V_n."""

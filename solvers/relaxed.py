@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from inputs.frames import records
 from model.economics.money import base_rates
 from model.prepare import Data
 from model.risk import effective_aversion, quarter_weight
+from solvers.assortments import Assortments
 from solvers.branching import WHOLE, Box
 from solvers.compiled import Floats
 from solvers.master import Master, Relaxation
@@ -70,14 +72,17 @@ class Relaxed:
         gap: float,
         seconds_left: Callable[[], float],
         priced: Priced | None = None,
+        *,
+        rehearsal: bool = False,
     ):
-        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind.
+        """`seconds_left` may be infinite; 0 or less: stop. `priced`: where operations are of its kind. `rehearsal`:
+        what is found is a beginning only, and need not be perfect.
 
         `slow`: there are so many flows that a point takes long, and searches spare some.
         """
         self.master, self.recourse, self.seconds_left = master, recourse, seconds_left
         self.priced, self.gap = priced, gap
-        self.slow = recourse.size >= MANY_FLOWS
+        self.slow, self.rehearsal = recourse.size >= MANY_FLOWS, rehearsal
         self._programs_every = PROGRAMS_EVERY if self.slow else 1
         self._alone = 0  # points to go at which prices go on from the point before
         self.recent: deque[Point] = deque(maxlen=RECENT)
@@ -86,6 +91,20 @@ class Relaxed:
         noticed = EXACT if self._worth.floor > -math.inf else max(EXACT, min(NOTICED, gap * SHARE_OF_GAP))
         largest = float(np.abs(master.most_profits).max(initial=1.0))
         self.least, self.sharp = noticed * largest, min(noticed, SHARP) * largest
+
+    @cached_property
+    def assortments(self) -> Assortments | None:
+        """The choice of SKUs at prices; None where operations are not priced, or the space is not a whole one."""
+        if self.priced is None or not self.master.space.row_kinds:
+            return None
+        return Assortments(self.master.space, self.priced)
+
+    def last_prices(self) -> tuple[list[Floats], Floats]:
+        """Prices by which the last point was valued, of each state (2 x options), and what a unit more earned in each
+        state would add to the objective there."""
+        assert self.priced is not None
+        x, cuts = self.recent[-1]
+        return [self.priced.prices_of(cut) for cut in cuts], self._worth.weights(x, cuts)
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
@@ -217,15 +236,27 @@ class _Worth:
         """In plan currency / unit; -inf where a hard demand limit or the floor under the worst is broken."""
         if any(cut.missing for cut in cuts):
             return -math.inf
-        earned = np.array([cut.value for cut in cuts])
-        profits = x[self._profits] + self._weights @ (earned - x[self._states])
-        worst = self._average_of_worst(profits)
+        profits = self._profits_at(x, cuts)
+        worst, _ = self._worst(profits)
         if worst < self.floor - WHOLE * max(1.0, abs(self.floor)):
             return -math.inf
         return float((1 - self._aversion) * (self._probability @ profits) + self._aversion * worst)
 
-    def _average_of_worst(self, profits: Floats) -> float:
+    def weights(self, x: Floats, cuts: list[Cut]) -> Floats:
+        """What a unit more earned in each state would add to the objective."""
+        _, worst = self._worst(self._profits_at(x, cuts))
+        return ((1 - self._aversion) * self._probability + self._aversion * worst) @ self._weights
+
+    def _profits_at(self, x: Floats, cuts: list[Cut]) -> Floats:
+        """The profit of each scenario."""
+        earned = np.array([cut.value for cut in cuts])
+        return x[self._profits] + self._weights @ (earned - x[self._states])
+
+    def _worst(self, profits: Floats) -> tuple[float, Floats]:
+        """The average of the worst outcomes, and the share of each scenario in it."""
         order = np.argsort(profits, kind="stable")
         shares = np.minimum(self._probability[order].cumsum(), self._tail)
         shares = np.diff(shares, prepend=0.0)
-        return float(shares @ profits[order] / shares.sum())
+        spread = np.zeros(profits.size)
+        spread[order] = shares / shares.sum()
+        return float(shares @ profits[order] / shares.sum()), spread

@@ -16,10 +16,11 @@ import numpy as np
 
 from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
+from solvers.completion import as_it_is, complete, complete_near
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.root import ROOT_GAP, Root
-from solvers.rounding import BOLD, SURE, as_it_is, complete, complete_near, dive
+from solvers.rounding import BOLD, SURE, dive
 from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, for the root where nothing was found ahead of it

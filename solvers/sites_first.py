@@ -28,11 +28,12 @@ from model.prepare import Data
 from solvers.bare import without_skus
 from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
+from solvers.completion import complete_near
 from solvers.lessons import Lessons
 from solvers.master import Master, Relaxation
 from solvers.relaxed import Points, Relaxed, Valued
 from solvers.root import ROOT_GAP, offer_weights
-from solvers.rounding import BOLD, complete_near, dive
+from solvers.rounding import BOLD, dive
 from solvers.search import Search
 from solvers.space import Ints
 from solvers.stocking import Charged, Stocking

@@ -15,10 +15,11 @@ import numpy as np
 from solvers.bare import Bare
 from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
+from solvers.completion import complete_near
 from solvers.recourse import Cut
 from solvers.relaxed import Points, Relaxed, Valued
 from solvers.root import FOLLOW
-from solvers.rounding import BOLD, complete_near, dive
+from solvers.rounding import BOLD, dive
 from solvers.space import Ints
 
 SITES = frozenset(
