@@ -56,7 +56,7 @@ class _Assorting:
         """The SKUs that are best at the prices of the relaxation, or, where a budget or another row has no room for
         them, those that a short search finds; then changes. `near`: the best point so far."""
         try:
-            choice = self._choice(relaxation.x, relaxation.duals)
+            choice = self._assortments.at_prices(self._box, relaxation.x, relaxation)
             if not self._try(choice.best(), relaxation.x if near is None else near.x):
                 self.best = _searched(self._relaxed, self._box, members, relaxation)
             if self.best is not None:
@@ -77,7 +77,7 @@ class _Assorting:
                 relaxation = self._relaxed.solve(passing=True)
                 if relaxation.bound is None:
                     return
-                choice = self._choice(self.best.x, relaxation.duals)
+                choice = self._assortments.at_prices(self._box, self.best.x, relaxation)
                 moves = choice.moves()
             if sum(move.gain for move in moves) <= LITTLE * abs(self.best.value):
                 return
@@ -88,9 +88,6 @@ class _Assorting:
                 moves = moves[1:]
             else:
                 at_once = max(1, int(LESS * len(tried)))
-
-    def _choice(self, x: Floats, duals: Floats) -> Assortment:
-        return self._assortments.at_prices(self._box, x, duals, *self._relaxed.last_prices())
 
     def _try(self, held: Bools, guide: Floats) -> bool:
         """Whether these SKUs make a better plan than the best; it begins with no more room and headroom than `guide`

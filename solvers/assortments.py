@@ -6,8 +6,9 @@ worth elsewhere (see `solvers.priced`), times what a unit earned in n adds to th
 
     sum_t sum_(n in t) sum_z max_(s in S[t]) G[n,s,z]  -  sum_t sum_(s in S[t]) holding[s,t]  -  sum listing[s,t]
 
-where a listing is paid in each t in which s comes into S: locations without capacities, in time. The best periods of
-one site, the others as they are, are found by dynamic programming; site by site, until nothing changes.
+where a listing is paid in each t in which s comes into S: locations without capacities, in time. (Where a site can
+serve a share of the buyers only, the next best serves the rest.) The best periods of one site, the others as they are,
+are found by dynamic programming; site by site, until nothing changes.
 
 What a change of one SKU gains here is no less than what it gains in truth, where prices change with it.
 """
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from solvers.branching import Box
 from solvers.compiled import Floats
+from solvers.master import Relaxation
 from solvers.priced import Priced
 from solvers.space import Ints, Space
 
@@ -42,7 +44,7 @@ class Move(NamedTuple):
     held: Bools
 
 
-class _Terms(NamedTuple):
+class Terms(NamedTuple):
     """Of pairs (k, s) by periods: what holding and listing cost, where SKUs can and must be held; and the pairs held
     before the first period."""
 
@@ -52,9 +54,9 @@ class _Terms(NamedTuple):
     must: Bools
     before: Bools
 
-    def of(self, pairs: Ints) -> _Terms:
+    def of(self, pairs: Ints) -> Terms:
         """The part of some pairs."""
-        return _Terms(
+        return Terms(
             self.holding[pairs], self.listing[pairs], self.allowed[pairs], self.must[pairs], self.before[pairs]
         )
 
@@ -67,6 +69,7 @@ class Assortments:
         self._pairs = {pair: i for i, pair in enumerate(priced.pairs)}
         self._periods = {t: i for i, t in enumerate(space.maps)}
         self._stock, self._listing = self._columns("stock"), self._columns("listing")
+        self._room = {t: self._room_columns(t) for t in space.maps}
         self._at = self._stock >= 0
         self._held = self._stock[self._at]
         kinds = np.array(space.row_kinds)
@@ -74,27 +77,48 @@ class Assortments:
         self._bounds = self._bounding(np.flatnonzero(np.isin(kinds, BOUNDING)))
         self._before = self._held_before(np.flatnonzero(kinds == LISTED))
 
-    def at_prices(self, box: Box, x: Floats, duals: Floats, prices: Sequence[Floats], weights: Floats) -> Assortment:
-        """The choice in a box, from what x holds on; runs and certificates are whole at x.
-
-        `duals`: of the space's rows; `prices`: of each state (2 x options); `weights`: what a unit earned in each state
-        adds to the objective.
-        """
-        terms = self._terms(box, x, duals)
+    def at_prices(self, box: Box, x: Floats, relaxation: Relaxation) -> Assortment:
+        """The choice in a box at the prices of a relaxation there, from what x holds on; runs and certificates are
+        whole at both."""
+        prices, weights = self._prices(relaxation)
+        terms = self._terms(box, x, relaxation.duals)
         wide = x.copy()
         wide[self._held] = terms.allowed[self._at]
         links = {t: link_map.links(wide)[0] for t, link_map in self._space.maps.items()}
         offers = [self._priced.offered(n, links[t], prices[n]) for n, t in enumerate(self._space.states)]
         states = [[n for n, period in enumerate(self._space.states) if period == t] for t in self._periods]
 
-        def gains(k: int) -> list[Floats]:
-            found = [[weights[n] * self._priced.gains(n, k, *offers[n]) for n in part] for part in states]
-            return [np.concatenate(part, axis=1) for part in found]
+        def markets(k: int) -> list[Sales]:
+            return [Sales.of([self._sales(n, k, weights[n], *offers[n]) for n in part]) for part in states]
 
         held = np.zeros(self._stock.shape, dtype=bool)
         held[self._at] = x[self._held] > HELD
         skus = [self._priced.pairs_of(k) for k in range(self._priced.skus)]
-        return Assortment(skus, gains, terms, held)
+        return Assortment(skus, markets, terms, held)
+
+    def _prices(self, relaxation: Relaxation) -> tuple[Floats, Floats]:
+        """The prices of each state (states x 2 x options), and what a unit earned there adds to the objective: of the
+        cuts that bind, on the average. Where no room is taken, up to what it costs: any less is as good for the
+        relaxation, but promises a first SKU too much."""
+        count = len(self._space.states)
+        paid, weights = np.zeros((count, *self._priced.rooms.shape)), np.zeros(count)
+        for dual, (n, columns, values, _) in relaxation.binding:
+            if n < count:
+                weights[n] += dual
+                place = self._room[self._space.states[n]][columns]
+                np.add.at(paid[n].reshape(-1), place[place >= 0], -dual * values[place >= 0])
+        cheap = np.maximum(-relaxation.reduced, 0.0)
+        for t, places in self._room.items():
+            states = [n for n in range(count) if self._space.states[n] == t]
+            columns = np.flatnonzero((places >= 0) & (cheap > 0))
+            for n in states if weights[states].sum() > 0 else ():
+                paid[n].reshape(-1)[places[columns]] += cheap[columns] * weights[n] / weights[states].sum()
+        alive = np.array([self._priced.alive(n) for n in range(count)])[:, None, :] * weights[:, None, None]
+        return np.where(alive > 0, paid / np.where(alive > 0, alive, 1.0), 0.0), weights
+
+    def _sales(self, n: int, k: int, weight: float, net: Floats, share: Floats) -> Sales:
+        worth = weight * self._priced.gains(n, k, net)
+        return Sales(worth, np.broadcast_to(share[self._priced.pairs_of(k)][:, None], worth.shape))
 
     def put(self, x: Floats, held: Bools) -> Floats:
         """x with these SKUs held (pairs x periods)."""
@@ -110,6 +134,14 @@ class Assortments:
                 k, s, t = variable.index()
                 found[self._pairs[k, s], self._periods[t]] = j
         return found
+
+    def _room_columns(self, t: str) -> Ints:
+        """For each column its place among the prices of a period's states (2 x options, flat), -1 where it has none."""
+        place = np.full(len(self._space.arrays.columns), -1, dtype=np.int64)
+        matrix = self._space.maps[t].matrices[0]
+        for i, link in enumerate(self._priced.rooms.ravel()):
+            place[matrix.indices[matrix.indptr[link] : matrix.indptr[link + 1]]] = i
+        return place
 
     def _bounding(self, rows: Ints) -> _Bounds:
         """The rows solved for the one column of stock that stands in each."""
@@ -134,7 +166,7 @@ class Assortments:
                 before[pair] = (arrays.row_upper[i] if a > 0 else arrays.row_lower[i]) / a > HELD
         return before
 
-    def _terms(self, box: Box, x: Floats, duals: Floats) -> _Terms:
+    def _terms(self, box: Box, x: Floats, duals: Floats) -> Terms:
         arrays, at = self._space.arrays, self._at
         worth = arrays.cost - arrays.matrix.T @ np.where(self._own, duals, 0.0)
         upper = box.upper.copy()
@@ -146,7 +178,7 @@ class Assortments:
         listing[listed] = np.maximum(-worth[self._listing[listed]], 0.0)
         must[at] = box.lower[self._held] > HELD
         allowed[at] = (upper[self._held] > HELD) | must[at]
-        return _Terms(holding, listing, allowed, must, self._before)
+        return Terms(holding, listing, allowed, must, self._before)
 
 
 class _Bounds(NamedTuple):
@@ -157,34 +189,58 @@ class _Bounds(NamedTuple):
     others: Any
 
 
+class Sales(NamedTuple):
+    """One SKU in one period, sites x (states and zones): what the buyers are worth from each site, and the share of
+    them that it can serve."""
+
+    worth: Floats
+    share: Floats
+
+    @staticmethod
+    def of(states: Sequence[Sales]) -> Sales:
+        """All states of a period."""
+        return Sales(np.hstack([part.worth for part in states]), np.hstack([part.share for part in states]))
+
+    def earned(self, held: Bools) -> float:
+        """What sites that hold the SKU earn together: each buyer is served from the best of them that can."""
+        worth, share = self.worth[held], self.share[held]
+        if not worth.size:
+            return 0.0
+        if ((share <= 0) | (share >= 1)).all():
+            return float((worth * share).max(axis=0).sum())
+        order = np.argsort(-worth, axis=0, kind="stable")
+        worth, share = np.take_along_axis(worth, order, 0), np.take_along_axis(share, order, 0)
+        before = np.cumsum(share, axis=0) - share
+        return float((np.clip(1.0 - before, 0.0, share) * worth).sum())
+
+
 class Assortment:
     """The choice at some prices. Pairs (k, s) by periods throughout."""
 
-    def __init__(self, skus: Sequence[Ints], gains: Callable[[int], list[Floats]], terms: _Terms, held: Bools):
-        """`skus`: the pairs of each; `gains`: of a SKU, for each period, sites x (states and zones); `held`: what is
-        held to begin with."""
-        self._skus, self._gains, self._terms = skus, gains, terms
+    def __init__(self, skus: Sequence[Ints], sales: Callable[[int], list[Sales]], terms: Terms, held: Bools):
+        """`skus`: the pairs of each; `sales`: of a SKU in each period; `held`: what is held to begin with."""
+        self._skus, self._sales, self._terms = skus, sales, terms
         self._held = held & terms.allowed | terms.must
 
     def best(self) -> Bools:
         """What is best to hold: the better of two searches for each SKU, from what is held and from all that can be."""
         best = self._held.copy()
         for k, pairs in enumerate(self._skus):
-            gains, terms = self._gains(k), self._terms.of(pairs)
-            found = [_searched(gains, terms, start.copy()) for start in (self._held[pairs], terms.allowed)]
-            best[pairs] = max(found, key=lambda held: _value(gains, terms, held))
+            sales, terms = self._sales(k), self._terms.of(pairs)
+            found = [_searched(sales, terms, start.copy()) for start in (self._held[pairs], terms.allowed)]
+            best[pairs] = max(found, key=lambda held: worth_of(sales, terms, held))
         return best
 
     def moves(self) -> list[Move]:
         """The best change of each SKU at one site that gains anything, the best first."""
         found: list[Move] = []
         for k, pairs in enumerate(self._skus):
-            gains, terms, held = self._gains(k), self._terms.of(pairs), self._held[pairs]
-            now, best = _value(gains, terms, held), None
+            sales, terms, held = self._sales(k), self._terms.of(pairs), self._held[pairs]
+            now, best = worth_of(sales, terms, held), None
             for s in np.flatnonzero(terms.allowed.any(axis=1)):
                 changed = held.copy()
-                changed[s] = _best_periods(gains, terms, held, int(s))
-                gain = _value(gains, terms, changed) - now
+                changed[s] = _best_periods(sales, terms, held, int(s))
+                gain = worth_of(sales, terms, changed) - now
                 if gain > (best.gain if best else 0.0):
                     best = Move(gain, int(pairs[s]), changed[s])
             if best:
@@ -199,36 +255,31 @@ class Assortment:
         return held
 
 
-def _searched(gains: list[Floats], terms: _Terms, held: Bools) -> Bools:
+def _searched(sales: list[Sales], terms: Terms, held: Bools) -> Bools:
     """Site by site until nothing changes."""
     for _ in range(SWEEPS):
         before = held.copy()
         for s in np.flatnonzero(terms.allowed.any(axis=1)):
-            held[s] = _best_periods(gains, terms, held, int(s))
+            held[s] = _best_periods(sales, terms, held, int(s))
         if (held == before).all():
             break
     return held
 
 
-def _value(gains: list[Floats], terms: _Terms, held: Bools) -> float:
+def worth_of(sales: list[Sales], terms: Terms, held: Bools) -> float:
     """What a SKU is worth where it is held so."""
-    earned = sum(float(gain[held[:, t]].max(axis=0).sum()) for t, gain in enumerate(gains) if held[:, t].any())
+    earned = sum(part.earned(held[:, t]) for t, part in enumerate(sales))
     comes = held & ~np.column_stack([terms.before, held[:, :-1]])
     return earned - float(terms.holding[held].sum()) - float(terms.listing[comes].sum())
 
 
-def _best_periods(gains: list[Floats], terms: _Terms, held: Bools, s: int) -> Bools:
+def _best_periods(sales: list[Sales], terms: Terms, held: Bools, s: int) -> Bools:
     """The best periods at one site, the others as they are."""
-    worth = np.array([_added(gain, held[:, t], s) for t, gain in enumerate(gains)]) - terms.holding[s]
+    has, lacks = held.copy(), held.copy()
+    has[s], lacks[s] = True, False
+    added = [part.earned(has[:, t]) - part.earned(lacks[:, t]) for t, part in enumerate(sales)]
+    worth = np.array(added) - terms.holding[s]
     return best_periods(worth, terms.listing[s], terms.allowed[s], terms.must[s], before=bool(terms.before[s]))
-
-
-def _added(gain: Floats, held: Bools, s: int) -> float:
-    """What a site adds to the others that hold the SKU."""
-    others = held.copy()
-    others[s] = False
-    already = gain[others].max(axis=0) if others.any() else 0.0
-    return float(np.maximum(gain[s] - already, 0.0).sum())
 
 
 def best_periods(worth: Floats, listing: Floats, allowed: Bools, must: Bools, *, before: bool) -> Bools:

@@ -32,6 +32,7 @@ _OPTIONS = {
     "simplex_dual_edge_weight_strategy": _DEVEX,
 }
 _SHORT_SEARCH = {"mip_rel_gap": 1e-3, "mip_max_nodes": 500, "mip_heuristic_effort": 0.05}
+_NO_DUAL = 1e-9
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
@@ -42,12 +43,14 @@ MANY_CUTS = 400  # in all: below it none is dropped for that
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """The LP's answer: `bound` (None if infeasible), columns x, their reduced costs, and duals of the space's rows."""
+    """The LP's answer: `bound` (None if infeasible), columns x, their reduced costs, duals of the space's rows, and the
+    cuts that bind, with their duals (not negative)."""
 
     bound: float | None
     x: Floats
     reduced: Floats
     duals: Floats
+    binding: Sequence[tuple[float, Row]] = ()
 
 
 class Master:
@@ -67,6 +70,7 @@ class Master:
         self._highs = loaded(replace(arrays, integer=np.zeros_like(arrays.integer)), _OPTIONS)
         self._fixed_rows = arrays.matrix.shape[0]
         self._idle: list[int] = []
+        self._rows_in: list[Row] = []  # the cuts that the LP has now
         self.solves = 0
         self._pool = Pool(len(arrays.columns))
 
@@ -174,7 +178,8 @@ class Master:
         solution = self._highs.getSolution()
         value = float(self._highs.getInfo().objective_function_value)
         own, cuts = np.split(np.array(solution.row_dual), [self._fixed_rows])
-        found = Relaxation(value, np.array(solution.col_value), np.array(solution.col_dual), own)
+        binding = [(abs(float(cuts[i])), self._rows_in[i]) for i in np.flatnonzero(np.abs(cuts) > _NO_DUAL)]
+        found = Relaxation(value, np.array(solution.col_value), np.array(solution.col_dual), own, binding)
         self._drop_idle(cuts, passing=passing)
         return found
 
@@ -253,6 +258,7 @@ class Master:
                 np.concatenate([values for _, _, values, _ in rows]),
             )  # fmt: skip
             self._idle += [0] * len(rows)
+            self._rows_in += rows
 
     def _split(self, coefficients: Floats) -> tuple[NDArray[np.int64], float]:
         """Columns whose coefficients stand in the cut, and the most that the others, too small for an LP, can give."""
@@ -263,7 +269,7 @@ class Master:
 
     def _drop_idle(self, duals: Floats, *, passing: bool) -> None:
         """Drops rows that were slack for long; on the way to some fixed design only where there are too many."""
-        self._idle = [0 if abs(dual) > 1e-9 else rounds + 1 for dual, rounds in zip(duals, self._idle, strict=True)]
+        self._idle = [0 if abs(dual) > _NO_DUAL else rounds + 1 for dual, rounds in zip(duals, self._idle, strict=True)]
         most = max(MANY_CUTS, MOST_CUTS * len(self.space.profits))
         if len(self._idle) > most:
             few = min(IDLE_ROUNDS, sorted(self._idle)[most // 2] + 1)
@@ -282,3 +288,4 @@ class Master:
             self._highs.deleteRows(len(gone), np.array(gone, dtype=np.int32) + self._fixed_rows)
             dropped = set(gone)
             self._idle = [rounds for i, rounds in enumerate(self._idle) if i not in dropped]
+            self._rows_in = [row for i, row in enumerate(self._rows_in) if i not in dropped]

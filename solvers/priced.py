@@ -104,6 +104,15 @@ class Priced:
         paid = np.array([cut.gradient[self._shape.room], cut.gradient[self._shape.headroom]])
         return np.where(alive > 0, paid / np.where(alive > 0, alive, 1.0), 0.0)
 
+    @property
+    def rooms(self) -> Ints:
+        """The links that the prices are for (2 x options)."""
+        return np.array([self._shape.room, self._shape.headroom])
+
+    def alive(self, n: int) -> Floats:
+        """The share of the period that each option is there in a state."""
+        return self._markets[n].alive
+
     def start_from(self, prices: Sequence[Floats]) -> None:
         """Goes on from these prices of each state (2 x options); their steps stay."""
         self._prices[:] = prices
@@ -121,7 +130,7 @@ class Priced:
         net[offer.pair[runs]], share[offer.pair[runs]] = offer.net[runs], offer.share[runs]
         return net, share
 
-    def gains(self, n: int, k: int, net: Floats, share: Floats) -> Floats:
+    def gains(self, n: int, k: int, net: Floats) -> Floats:
         """What all buyers of a SKU in a zone are worth from each site above what they are worth elsewhere, where sites
         offer this (see `offered`): pairs of the SKU x zones."""
         shape, market, pairs = self._shape, self._markets[n], self.pairs_of(k)
@@ -129,7 +138,7 @@ class Priced:
         pair, buyer = shape.lane_pair[lane], shape.lane_buyer[lane]
         above = market.lane_worth[lane] + shape.keep[lane] * net[pair] - market.elsewhere[buyer]
         found = np.zeros((pairs.size, int(shape.buyer_zone.max(initial=-1)) + 1))
-        found[which, shape.buyer_zone[buyer]] = market.demand[buyer] * share[pair] * np.maximum(above, 0.0)
+        found[which, shape.buyer_zone[buyer]] = market.demand[buyer] * np.maximum(above, 0.0)
         return found
 
     def evaluate(self, links: Callable[[int], Floats], steps: int) -> list[Cut]:

@@ -99,13 +99,6 @@ class Relaxed:
             return None
         return Assortments(self.master.space, self.priced)
 
-    def last_prices(self) -> tuple[list[Floats], Floats]:
-        """Prices by which the last point was valued, of each state (2 x options), and what a unit more earned in each
-        state would add to the objective there."""
-        assert self.priced is not None
-        x, cuts = self.recent[-1]
-        return [self.priced.prices_of(cut) for cut in cuts], self._worth.weights(x, cuts)
-
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""
         while True:
@@ -236,27 +229,15 @@ class _Worth:
         """In plan currency / unit; -inf where a hard demand limit or the floor under the worst is broken."""
         if any(cut.missing for cut in cuts):
             return -math.inf
-        profits = self._profits_at(x, cuts)
-        worst, _ = self._worst(profits)
+        earned = np.array([cut.value for cut in cuts])
+        profits = x[self._profits] + self._weights @ (earned - x[self._states])
+        worst = self._average_of_worst(profits)
         if worst < self.floor - WHOLE * max(1.0, abs(self.floor)):
             return -math.inf
         return float((1 - self._aversion) * (self._probability @ profits) + self._aversion * worst)
 
-    def weights(self, x: Floats, cuts: list[Cut]) -> Floats:
-        """What a unit more earned in each state would add to the objective."""
-        _, worst = self._worst(self._profits_at(x, cuts))
-        return ((1 - self._aversion) * self._probability + self._aversion * worst) @ self._weights
-
-    def _profits_at(self, x: Floats, cuts: list[Cut]) -> Floats:
-        """The profit of each scenario."""
-        earned = np.array([cut.value for cut in cuts])
-        return x[self._profits] + self._weights @ (earned - x[self._states])
-
-    def _worst(self, profits: Floats) -> tuple[float, Floats]:
-        """The average of the worst outcomes, and the share of each scenario in it."""
+    def _average_of_worst(self, profits: Floats) -> float:
         order = np.argsort(profits, kind="stable")
         shares = np.minimum(self._probability[order].cumsum(), self._tail)
         shares = np.diff(shares, prepend=0.0)
-        spread = np.zeros(profits.size)
-        spread[order] = shares / shares.sum()
-        return float(shares @ profits[order] / shares.sum()), spread
+        return float(shares @ profits[order] / shares.sum())

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from random_cases import random_case
+from relaxed_case import relaxed_case
 
 from bench.generator import generate
 from inputs.case import Case
@@ -19,16 +20,13 @@ from solvers.bare import GONE, without_skus
 from solvers.compiled import compile_model
 from solvers.decomposed import solve_decomposed
 from solvers.master import Master
-from solvers.numbers import Numbers
 from solvers.options import NoPlan, SolveOptions
-from solvers.priced import Priced
-from solvers.recourse import Recourse
-from solvers.relaxed import Relaxed, Valued
+from solvers.relaxed import Valued
 from solvers.reporting import GAP_FLOOR
 from solvers.sites_first import sites_first
 from solvers.space import Space, design_space
 from solvers.stocking import SitesPlan, Stocking
-from solvers.template import build_template, widest_links
+from solvers.template import build_template
 from solvers.whole import solve_whole
 
 
@@ -74,23 +72,15 @@ def test_what_skus_cost_is_learnt_and_the_plan_is_one_of_the_whole_space() -> No
     its last bound is at least that, and less than its first one, in which SKUs cost nothing."""
     data = prepare(random_case(2))
     best = solve_whole(data, SolveOptions(gap=1e-6)).objective / data.unit
-    m = build_books(data)
-    template = build_template(m, data)
-    numbers = Numbers(template, data)
-    states = [numbers.of(n) for n in m.N]
-    recourse, priced = Recourse(template, states, numbers.hard), Priced(template, states)
-    master, widest = Master(design_space(m, data, compile_model(m), template)), widest_links(data, template)
-    master.hold_profits([cut.value for cut in priced.evaluate(lambda n: widest, 3)])
-    relaxed = Relaxed(data, master, recourse, 1e-4, lambda: np.inf, priced)
-    runs = np.array([float(name.startswith("run[")) for name in master.columns])
-    before = master.best(runs)
     told: list[tuple[float, Valued | None]] = []
-    try:
-        sites_first(data, relaxed, template, None, 1e-6, lambda search: told.append((search.bound, search.best)))
+    with relaxed_case(data, gap=1e-4) as case:
+        master = case.master
+        runs = np.array([float(name.startswith("run[")) for name in master.columns])
+        before = master.best(runs)
+        sites_first(
+            data, case.relaxed, case.template, None, 1e-6, lambda search: told.append((search.bound, search.best))
+        )
         after = master.best(runs)
-    finally:
-        recourse.close()
-        priced.close()
     (first, _), (last, plan) = told[0], told[-1]
     assert plan is not None
     arrays = master.space.arrays
