@@ -22,7 +22,7 @@ from solvers.assorting import stocked
 from solvers.assortments import Assortment, Sales, Terms, best_periods, worth_of
 from solvers.branching import Box, Priorities
 from solvers.calm import calm
-from solvers.completion import COMPLETION_GAP, complete, complete_near, rounded
+from solvers.completion import COMPLETION_GAP, NEAR, complete, complete_near, rounded
 from solvers.relaxed import Valued
 from solvers.root import Root, centre
 from solvers.rounding import SURE, dive
@@ -135,8 +135,8 @@ def test_no_change_gains_more_in_truth_than_at_prices() -> None:
 
 
 def test_where_skus_hardly_compete_prices_tell_the_truth() -> None:
-    """With room for all of them and one state a period (states share room): each SKU is taken from a site of the plan in
-    turn, and the plan completed. To bring it back gains nearly what prices promise, and no more."""
+    """With room for all of them and one state a period (states share room): each SKU is taken from a site of the plan
+    in turn, and the plan completed. To bring it back gains nearly what prices promise, and no more."""
     data = calm(prepare(roomy(generate("tiny", 1))))
     assert data is not None
     with with_a_plan(data) as (case, plan, box):
@@ -149,7 +149,7 @@ def test_where_skus_hardly_compete_prices_tell_the_truth() -> None:
             return found
 
         held = choice_at(case, plan, box).moved([])
-        tolerance = 4 * COMPLETION_GAP * abs(plan.value)
+        tolerance = NEAR * abs(plan.value)  # completing may end that far from the best
         promised, gained = [], []
         for pair in np.flatnonzero(held.any(axis=1)):
             less = held.copy()
@@ -161,9 +161,9 @@ def test_where_skus_hardly_compete_prices_tell_the_truth() -> None:
                     changed[pair] = move.held
                     promised.append(move.gain)
                     gained.append(completed(changed).value - start.value)
-        assert len(promised) >= 5
+        assert len(promised) >= 4
         assert all(truth <= promise + tolerance for truth, promise in zip(gained, promised, strict=True))
-        assert sum(gained) >= 0.9 * sum(promised) > 0
+        assert 0.9 * sum(promised) <= sum(gained) <= sum(promised)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
