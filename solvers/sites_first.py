@@ -32,7 +32,7 @@ from solvers.completion import complete_near
 from solvers.lessons import Lessons
 from solvers.master import Master, Relaxation
 from solvers.relaxed import Points, Relaxed, Valued
-from solvers.root import ROOT_GAP, offer_weights
+from solvers.root import offer_weights
 from solvers.rounding import BOLD, dive
 from solvers.search import Search
 from solvers.space import Ints
@@ -41,6 +41,7 @@ from solvers.template import Template, widest_links
 
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
+CHARGED_GAP = 5e-3  # the same where the root knows what they cost: then it is time for a plan
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
 FOR_STOCKING = 0.5  # of the time that is left: no further dive is begun when there is less
 SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.rounding`)
@@ -125,7 +126,7 @@ class SitesFirst(Search):
         self.relaxed.root_points = tuple(self.relaxed.recent)
         self._dive(self.relaxed.master.widest(), relaxation.x, BOLD)
         self.relaxed.charged = True
-        self.root_gap = ROOT_GAP
+        self.root_gap = CHARGED_GAP
         return super()._root(early=early)
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
@@ -137,16 +138,16 @@ class SitesFirst(Search):
         Once the root knows what SKUs cost, and where dives are quick, several vie for the stocking, and `sure` is for
         the first.
         """
-        once = self.relaxed.slow or not self.relaxed.charged
-        with self.relaxed.uncharged():
-            if once:
-                return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda _, y: self._stocked(y)[0])
+        if not self.relaxed.slow and self.relaxed.charged:
             best = self._best_dive(box, x, (sure, *SURE_IN_MORE))
-        return None if best is None else self._stocked(best.x)[0]
+            return None if best is None else self._stocked(best)[0]
+        with self.relaxed.uncharged():
+            return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda _, y: self._stocked(y)[0])
 
-    def _best_dive(self, box: Box, x: Floats, sure: tuple[float, ...]) -> Valued | None:
-        """The best design of several dives, each with the cuts of those before; valued as if SKUs cost nothing."""
-        master, best = self.relaxed.master, None
+    def _best_dive(self, box: Box, x: Floats, sure: tuple[float, ...]) -> Floats | None:
+        """The best whole design of several dives by what it comes to with its SKUs; each knows the cuts of those
+        before."""
+        master, best, most = self.relaxed.master, None, -math.inf
         reserve = FOR_STOCKING * self.relaxed.seconds_left()
         for i, how_sure in enumerate(sure):
             if i > 0:
@@ -157,10 +158,15 @@ class SitesFirst(Search):
                 if again.bound is None:
                     break
                 x = again.x
-            completed = partial(complete_near, self.relaxed)
-            found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
-            if found is not None and (best is None or found.value > best.value):
-                best = found
+            with self.relaxed.uncharged():
+                completed = partial(complete_near, self.relaxed)
+                found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
+            if found is None:
+                continue
+            charged = self.stocking.most(found.x, self.relaxed.root_points)
+            self._learnt(charged, found.x)
+            if charged is not None and charged.bound > most:
+                best, most = found.x, charged.bound
         return best
 
     def _whole(self, x: Floats) -> int:
@@ -171,10 +177,14 @@ class SitesFirst(Search):
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
         plan, charged = self.stocking.plan(x, self.worth, self.relaxed.root_points)
+        return plan, self._learnt(charged, x)
+
+    def _learnt(self, charged: Charged | None, x: Floats) -> int:
+        """Rows that the bare master learns of a whole design: what it comes to, or that there is no plan."""
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
-            return plan, self.relaxed.master.rule_out(decided, x)
-        return plan, self.relaxed.tell(charged, decided, x, x, self.relaxed.sharp)
+            return self.relaxed.master.rule_out(decided, x)
+        return self.relaxed.tell(charged, decided, x, x, self.relaxed.sharp)
 
     def _spent(self, bound: float) -> bool:
         """What closes here above the cutoff is for the whole search: only there SKUs are branched on."""

@@ -59,6 +59,7 @@ class Stocking:
         self._priorities = Priorities(whole.master.columns, whole.master.integer, last_period)
         self._core: Floats | None = None  # the design on which cuts lean; it follows, whatever the sites
         self._last = -math.inf  # what the point was worth where the last cuts were made
+        self._most: dict[bytes, Charged | None] = {}
         self._known: dict[bytes, SitesPlan] = {}
 
     def charged(self, columns: Ints, values: Floats, rounds: int, recent: Points = ()) -> Charged | None:
@@ -83,27 +84,41 @@ class Stocking:
             return None
         return Charged(relaxation.bound, relaxation.reduced[self._kept[columns]], relaxation.x, cuts)
 
+    def most(self, y: Floats, recent: Points = ()) -> Charged | None:
+        """What designs with the runs of y, which are whole, come to at most, None where there are none; remembered.
+
+        `recent`: see `charged`. Raises OutOfTime.
+        """
+        runs, key = self._runs(y)
+        if key not in self._most:
+            with self._whole.programs_everywhere():
+                rounds = FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS
+                charged = self.charged(self.decided, runs, rounds, recent)
+            self._most[key] = charged and charged._replace(cuts=[])  # as many designs are remembered
+        return self._most[key]
+
     def plan(self, y: Floats, worth: float, recent: Points = ()) -> SitesPlan:
         """The best plan found with the runs of y, and what none with them exceeds; remembered.
 
         It is sought only where one can be worth more than `worth`; `recent`: see `charged`. Raises OutOfTime.
         """
-        runs = np.round(y[self.decided]) + 0.0  # no -0.0, whose bytes differ
-        key = runs.tobytes()
+        runs, key = self._runs(y)
         if key not in self._known:
-            self._known[key] = self._sought(runs, worth, recent)
+            self._known[key] = self._sought(runs, self.most(y, recent), worth)
         return self._known[key]
 
-    def _sought(self, runs: Floats, worth: float, recent: Points) -> SitesPlan:
+    def _runs(self, y: Floats) -> tuple[Floats, bytes]:
+        runs = np.round(y[self.decided]) + 0.0  # no -0.0, whose bytes differ
+        return runs, runs.tobytes()
+
+    def _sought(self, runs: Floats, most: Charged | None, worth: float) -> SitesPlan:
         """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
+        if most is None or most.bound <= worth:
+            return SitesPlan(None, most)
         with self._whole.programs_everywhere():
-            charged = self.charged(self.decided, runs, FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS, recent)
-            if charged is None or charged.bound <= worth:
-                return SitesPlan(None, charged and charged._replace(cuts=[]))
             box = self._hold(self.decided, runs)
             completed = partial(complete_near, self._whole)
-            plan = dive(self._whole, box, self._priorities, charged.x, worth, BOLD, completed)
-            return SitesPlan(plan, charged._replace(cuts=[]))  # as many designs are remembered
+            return SitesPlan(dive(self._whole, box, self._priorities, most.x, worth, BOLD, completed), most)
 
     def _begin(self, x: Floats, recent: Points) -> None:
         """The first core: the design that offers operations most with these sites."""
