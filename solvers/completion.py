@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solvers.branching import Box
 from solvers.compiled import Floats
@@ -10,9 +11,10 @@ from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 
 COMPLETION_GAP = 2e-4  # of the value: bound and value of a fixed design that are this near are not brought nearer
-NEAR = 5e-3
+NEAR = 5e-3  # of the value: where they are this near, it also ends where the relaxation stalls
 STALL, STALLED = 4, 2e-4  # rounds that bring the bound down by less than this share are the last
 ROUNDS, FEWER_ROUNDS = 12, 6  # of cuts; where they take long
+BETWEEN = 0.5  # of the way from the best point to the relaxation's, where cuts are made
 
 
 def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
@@ -26,26 +28,26 @@ def as_it_is(relaxed: Relaxed, box: Box) -> Valued | None:
 
 
 def complete(relaxed: Relaxed, box: Box, known: Valued | None = None, worth: float = -np.inf) -> Valued | None:
-    """The best design within a box whose integers are all fixed, nearly; None if there is none worth more than `worth`.
+    """The best design within a box whose integers are all fixed, nearly; None if none is found worth more than `worth`.
 
-    `known`: one of them, which others must beat.
+    `known`: one of them, which others must beat. Where the time is up, the best so far.
     """
-    relaxed.master.set_box(box)
-    best, _ = approach(relaxed, FEWER_ROUNDS if relaxed.slow else ROUNDS, COMPLETION_GAP, known, worth)
+    best, _ = approach(relaxed, box, FEWER_ROUNDS if relaxed.slow else ROUNDS, COMPLETION_GAP, known, worth)
     if best is None or best.value <= worth:
         return None
     exact = relaxed.value(best.x, at_once=False)
-    return exact if exact.value > -np.inf else None
+    return exact if exact.value > worth else None
 
 
 def approach(
-    relaxed: Relaxed, rounds: int, gap: float, best: Valued | None = None, worth: float = -np.inf
+    relaxed: Relaxed, box: Box, rounds: int, gap: float, best: Valued | None = None, worth: float = -np.inf
 ) -> tuple[Valued | None, Relaxation | None]:
-    """Cuts between relaxation and value under the present bounds until they are near, the relaxation stalls, or nothing
-    can be worth more than `worth`; the best point (from `best` on), the last answer.
+    """Cuts between relaxation and value in a box until they are near, the relaxation stalls, or nothing can be worth
+    more than `worth`; the best point (from `best` on), the last answer.
 
-    The answer is None where there is none, or none in time: whoever asks next is told, and what was found is kept.
+    Both are None where the box holds no design; the answer alone where the time is up: whoever asks next is told.
     """
+    relaxed.master.set_box(box)
     relaxation = None
     bounds: list[float] = []
     try:
@@ -56,7 +58,7 @@ def approach(
             if relaxation.bound <= worth:
                 break
             bounds.append(relaxation.bound)
-            best, cuts = _nearer(relaxation.x, best, relaxed)
+            best, cuts = _nearer(relaxed, relaxation.x, best)
             if not cuts or (best.value > -np.inf and relaxation.bound - best.value <= gap * abs(best.value)):
                 break
             near = best.value > -np.inf and relaxation.bound - best.value <= NEAR * abs(best.value)
@@ -67,10 +69,10 @@ def approach(
     return best, relaxation
 
 
-def _nearer(x: Floats, best: Valued | None, relaxed: Relaxed) -> tuple[Valued, int]:
+def _nearer(relaxed: Relaxed, x: Floats, best: Valued | None) -> tuple[Valued, int]:
     """The better of the best design so far and one between it and x, and the cuts that were found."""
     if best is not None and best.value > -np.inf:
-        between = relaxed.price(0.5 * (x + best.x), 1, x)
+        between = relaxed.price(BETWEEN * x + (1 - BETWEEN) * best.x, 1, x)
         best = max(best, between, key=lambda valued: valued.value)
         if between.cuts:
             return best, between.cuts
@@ -80,12 +82,15 @@ def _nearer(x: Floats, best: Valued | None, relaxed: Relaxed) -> tuple[Valued, i
 
 def complete_near(relaxed: Relaxed, box: Box, x: Floats) -> Valued | None:
     """The best design with the whole numbers nearest to x."""
-    return complete(relaxed, rounded(relaxed, box, x))
+    return complete(relaxed, box_near(relaxed, box, x))
 
 
-def rounded(relaxed: Relaxed, box: Box, x: Floats) -> Box:
-    """The part of a box with the whole numbers nearest to x."""
-    integer = np.flatnonzero(relaxed.master.decided)
+def box_near(relaxed: Relaxed, box: Box, x: Floats, but: NDArray[np.int64] | None = None) -> Box:
+    """The part of a box with the whole numbers nearest to x, `but` for some columns."""
+    decided = relaxed.master.decided.copy()
+    if but is not None:
+        decided[but] = False
+    integer = np.flatnonzero(decided)
     whole = box.copy()
     values = np.clip(np.round(x[integer]), box.lower[integer], box.upper[integer])
     whole.lower[integer] = whole.upper[integer] = values

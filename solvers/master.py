@@ -32,7 +32,7 @@ _OPTIONS = {
     "simplex_dual_edge_weight_strategy": _DEVEX,
 }
 _SHORT_SEARCH = {"mip_rel_gap": 1e-3, "mip_max_nodes": 500, "mip_heuristic_effort": 0.05}
-_NO_DUAL = 1e-9
+_NO_DUAL = 1e-9  # a cut with no larger dual is slack
 _NEGLIGIBLE = 1e-7  # of a cut's largest coefficient
 ROOF = 30.0  # times the most a state can earn: where its profit is held while no cut does
 IDLE_ROUNDS = 15  # a cut that was slack so many times in a row is dropped from the LP
@@ -44,13 +44,16 @@ MANY_CUTS = 400  # in all: below it none is dropped for that
 @dataclass(frozen=True, eq=False)
 class Relaxation:
     """The LP's answer: `bound` (None if infeasible), columns x, their reduced costs, duals of the space's rows, and the
-    cuts that bind, with their duals (not negative)."""
+    cuts that bind, with their duals (upper bounds all, so the sign says nothing)."""
 
     bound: float | None
     x: Floats
     reduced: Floats
     duals: Floats
     binding: Sequence[tuple[float, Row]] = ()
+
+
+NO_DESIGN = Relaxation(None, *(np.zeros(0),) * 3)
 
 
 class Master:
@@ -172,7 +175,7 @@ class Master:
             self._highs.run()
             status = self._highs.getModelStatus()
         if status == HighsModelStatus.kInfeasible:
-            return Relaxation(None, *(np.zeros(0),) * 3)
+            return NO_DESIGN
         if status != HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
@@ -188,9 +191,9 @@ class Master:
     ) -> int:
         """Adds the cuts, made `at` these links, that x violates by more than `least`; returns how many."""
         rows = [
-            (n, columns, values, side)
-            for (n, columns, values, side), missing in self._rows(cuts, at)
-            if float(values @ x[columns]) - side > (SHORT / 2 if missing else least)
+            row
+            for row, missing in self._rows(cuts, at)
+            if float(row.values @ x[row.columns]) - row.side > (SHORT / 2 if missing else least)
         ]
         self._pool.keep(rows)
         self._append(rows)
@@ -207,7 +210,7 @@ class Master:
         side = most - self.space.arrays.offset - float(gain @ point) + rounding
         if float(values @ x) - side <= least:
             return 0
-        row: Row = (len(self.space.profits), columns, values[columns], side)
+        row = Row(len(self.space.profits), columns, values[columns], side)
         self._pool.keep([row])
         self._append([row])
         return 1
@@ -219,7 +222,7 @@ class Master:
         """
         binary = columns[(self.lower[columns] >= 0) & (self.upper[columns] <= 1)]
         values = np.where(x[binary] > 0.5, 1.0, -1.0)
-        row: Row = (len(self.space.profits), binary, values, float((values > 0).sum()) - 1.0)
+        row = Row(len(self.space.profits), binary, values, float((values > 0).sum()) - 1.0)
         self._pool.keep([row])
         self._append([row])
         return 1
@@ -240,7 +243,7 @@ class Master:
             columns, values = used, -coefficients[used]
             if not cut.missing:
                 columns, values = np.append(columns, self.space.profits[cut.state]), np.append(values, 1.0)
-            yield (cut.state, columns, values, constant), cut.missing
+            yield Row(cut.state, columns, values, constant), cut.missing
 
     def recall(self, x: Floats, least: float) -> int:
         """Takes back from the pool what x violates by more than `least`, the worst cut of each state."""

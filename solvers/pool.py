@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,9 +13,14 @@ from solvers.compiled import Floats
 
 POOL = 12_000  # cuts remembered
 
-Row = tuple[
-    int, NDArray[np.int64], Floats, float
-]  # state (one more: rows that are no state's), columns, coefficients, right-hand side
+
+class Row(NamedTuple):
+    """values @ x[columns] <= side; `state`: whose it is, one more than the last where it is no state's."""
+
+    state: int
+    columns: NDArray[np.int64]
+    values: Floats
+    side: float
 
 
 class Pool:

@@ -130,10 +130,10 @@ class Priced:
         net[offer.pair[runs]], share[offer.pair[runs]] = offer.net[runs], offer.share[runs]
         return net, share
 
-    def gains(self, n: int, k: int, net: Floats) -> Floats:
+    def gains(self, n: int, pairs: Ints, net: Floats) -> Floats:
         """What all buyers of a SKU in a zone are worth from each site above what they are worth elsewhere, where sites
         offer this (see `offered`): pairs of the SKU x zones."""
-        shape, market, pairs = self._shape, self._markets[n], self.pairs_of(k)
+        shape, market = self._shape, self._markets[n]
         lane, which = spread(shape, pairs)
         pair, buyer = shape.lane_pair[lane], shape.lane_buyer[lane]
         above = market.lane_worth[lane] + shape.keep[lane] * net[pair] - market.elsewhere[buyer]

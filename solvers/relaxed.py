@@ -21,12 +21,12 @@ from inputs.frames import records
 from model.economics.money import base_rates
 from model.prepare import Data
 from model.risk import effective_aversion, quarter_weight
-from solvers.assortments import Assortments
 from solvers.branching import WHOLE, Box
 from solvers.compiled import Floats
 from solvers.master import Master, Relaxation
 from solvers.priced import Priced
 from solvers.recourse import Cut, Recourse
+from solvers.sku_prices import SkuPrices
 
 NOTICED = 2e-5  # of what a state can earn at most: a violation of a cut that is worth adding it
 EXACT = 1e-8  # the same, where a floor under the worst outcomes leaves no room, or the gap asked for is none
@@ -93,11 +93,11 @@ class Relaxed:
         self.least, self.sharp = noticed * largest, min(noticed, SHARP) * largest
 
     @cached_property
-    def assortments(self) -> Assortments | None:
-        """The choice of SKUs at prices; None where operations are not priced, or the space is not a whole one."""
-        if self.priced is None or not self.master.space.row_kinds:
+    def sku_prices(self) -> SkuPrices | None:
+        """For choosing SKUs at prices; None where operations have none, or the space is not a whole one."""
+        if self.priced is None or not self.master.space.is_whole:
             return None
-        return Assortments(self.master.space, self.priced)
+        return SkuPrices(self.master.space, self.priced)
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""

@@ -10,17 +10,16 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 
 from solvers.branching import WHOLE, Box, Priorities
 from solvers.compiled import Floats
-from solvers.completion import as_it_is, complete, complete_near
+from solvers.completion import as_it_is, complete
+from solvers.diving import BOLD, SURE, dive
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
 from solvers.root import ROOT_GAP, Root
-from solvers.rounding import BOLD, SURE, dive
 from solvers.trials import Branching, Trials
 
 ROOT_SHARE = 0.45  # of the time, at most, for the root where nothing was found ahead of it
@@ -179,7 +178,7 @@ class Search:
 
     def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
         """The plan that diving from x comes to; it leaves the box of the master as it ended."""
-        return dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure, partial(complete_near, self.relaxed))
+        return dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure)
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
         """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.

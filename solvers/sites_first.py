@@ -20,7 +20,6 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 
@@ -28,12 +27,11 @@ from model.prepare import Data
 from solvers.bare import without_skus
 from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
-from solvers.completion import complete_near
+from solvers.diving import BOLD, dive
 from solvers.lessons import Lessons
 from solvers.master import Master, Relaxation
-from solvers.relaxed import Points, Relaxed, Valued
+from solvers.relaxed import Relaxed, Valued
 from solvers.root import offer_weights
-from solvers.rounding import BOLD, dive
 from solvers.search import Search
 from solvers.space import Ints
 from solvers.stocking import Charged, Stocking
@@ -54,7 +52,6 @@ class SitesRelaxed(Relaxed):
         super().__init__(data, master, whole.recourse, whole.gap, whole.seconds_left, whole.priced)
         self._stocking = stocking
         self.charged = False
-        self.root_points: Points = ()  # the last points of the root, for the whole space to begin with
 
     @contextmanager
     def uncharged(self) -> Iterator[None]:
@@ -78,7 +75,7 @@ class SitesRelaxed(Relaxed):
     def _priced_whole(self, x: Floats, against: Floats, rounds: int) -> tuple[float, int]:
         """The bound of the whole space over designs with the sites of x, and how many rows this one learnt."""
         sites = self._stocking.sites
-        charged = self._stocking.charged(sites, x[sites], rounds, self.root_points)
+        charged = self._stocking.charged(sites, x[sites], rounds)
         if charged is None:
             return -math.inf, 0
         added = self.master.add(charged.cuts, self.master.links(x), against, self.least)
@@ -123,7 +120,7 @@ class SitesFirst(Search):
             return relaxation
         if relaxation.bound <= self.cutoff():
             return relaxation
-        self.relaxed.root_points = tuple(self.relaxed.recent)
+        self.stocking.begin_with(tuple(self.relaxed.recent))
         self._dive(self.relaxed.master.widest(), relaxation.x, BOLD)
         self.relaxed.charged = True
         self.root_gap = CHARGED_GAP
@@ -142,7 +139,7 @@ class SitesFirst(Search):
             best = self._best_dive(box, x, (sure, *SURE_IN_MORE))
             return None if best is None else self._stocked(best)[0]
         with self.relaxed.uncharged():
-            return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda _, y: self._stocked(y)[0])
+            return dive(self.relaxed, box, self.priorities, x, self.worth, sure, lambda *end: self._stocked(end[-1])[0])
 
     def _best_dive(self, box: Box, x: Floats, sure: tuple[float, ...]) -> Floats | None:
         """The best whole design of several dives by what it comes to with its SKUs; each knows the cuts of those
@@ -159,12 +156,11 @@ class SitesFirst(Search):
                     break
                 x = again.x
             with self.relaxed.uncharged():
-                completed = partial(complete_near, self.relaxed)
-                found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure, completed)
+                found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure)
             if found is None:
                 continue
-            charged = self.stocking.most(found.x, self.relaxed.root_points)
-            self._learnt(charged, found.x)
+            charged = self.stocking.most(found.x)
+            self._learn(found.x)
             if charged is not None and charged.bound > most:
                 best, most = found.x, charged.bound
         return best
@@ -176,11 +172,11 @@ class SitesFirst(Search):
 
     def _stocked(self, x: Floats) -> tuple[Valued | None, int]:
         """The plan of a whole bare design, and how many rows the bare master learnt."""
-        plan, charged = self.stocking.plan(x, self.worth, self.relaxed.root_points)
-        return plan, self._learnt(charged, x)
+        return self.stocking.plan(x, self.worth), self._learn(x)
 
-    def _learnt(self, charged: Charged | None, x: Floats) -> int:
-        """Rows that the bare master learns of a whole design: what it comes to, or that there is no plan."""
+    def _learn(self, x: Floats) -> int:
+        """Adds to the bare master what a whole design comes to, or that there is no plan with it; how many rows."""
+        charged = self.stocking.most(x)
         decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
         if charged is None:
             return self.relaxed.master.rule_out(decided, x)

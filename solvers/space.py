@@ -49,7 +49,7 @@ class Space:
     profits           column of each state's operating profit;  scenario_profits: of each scenario's
     sums              name of each added sum -> the runs in it
     states            the period of each state
-    row_kinds         the constraint that each row is of; "" for rows that tie sums
+    row_kinds         the constraint that each row is of, "" for rows that tie sums; of a whole space alone
     """
 
     arrays: Compiled
@@ -59,6 +59,11 @@ class Space:
     sums: Mapping[str, list[str]]
     states: tuple[str, ...]
     row_kinds: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is that of the whole design, and not one rewritten in other columns."""
+        return bool(self.row_kinds)
 
     @cached_property
     def linking(self) -> Ints:

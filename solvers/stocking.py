@@ -7,7 +7,6 @@ its own, which follows whatever the sites.
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,11 +14,10 @@ import numpy as np
 from solvers.bare import Bare
 from solvers.branching import Box, Priorities
 from solvers.compiled import Floats
-from solvers.completion import complete_near
+from solvers.diving import BOLD, dive
 from solvers.recourse import Cut
 from solvers.relaxed import Points, Relaxed, Valued
 from solvers.root import FOLLOW
-from solvers.rounding import BOLD, dive
 from solvers.space import Ints
 
 SITES = frozenset(
@@ -31,20 +29,13 @@ STOCK_ROUNDS, FEWER_ROUNDS = 8, 5  # of cuts for a whole design; where they take
 
 
 class Charged(NamedTuple):
-    """The relaxation of the whole space with columns of the bare one held, what it would gain by more of each of them,
-    and the cuts of its last round."""
+    """The relaxation of the whole space with columns of the bare one held (plan currency / unit), what it would gain by
+    more of each of them, its design (columns of the whole space), and the cuts of its last round."""
 
     bound: float
     gain: Floats
     x: Floats
     cuts: list[Cut]
-
-
-class SitesPlan(NamedTuple):
-    """The best plan found with the runs of a whole design, and what none with them exceeds (None: there is none)."""
-
-    plan: Valued | None
-    charged: Charged | None
 
 
 class Stocking:
@@ -60,14 +51,16 @@ class Stocking:
         self._core: Floats | None = None  # the design on which cuts lean; it follows, whatever the sites
         self._last = -math.inf  # what the point was worth where the last cuts were made
         self._most: dict[bytes, Charged | None] = {}
-        self._known: dict[bytes, SitesPlan] = {}
+        self._plans: dict[bytes, Valued | None] = {}
+        self._points: Points = ()
 
-    def charged(self, columns: Ints, values: Floats, rounds: int, recent: Points = ()) -> Charged | None:
+    def begin_with(self, points: Points) -> None:
+        """Cuts of the bare space to begin with, where there is no core yet."""
+        self._points = points
+
+    def charged(self, columns: Ints, values: Floats, rounds: int) -> Charged | None:
         """What designs with these values of columns of the bare space, whole or not, come to at most after rounds of
-        cuts; None where there are none.
-
-        `recent`: cuts to begin with, where there is no core yet. Raises OutOfTime.
-        """
+        cuts; None where there are none. Raises OutOfTime."""
         self._hold(columns, values)
         cuts: list[Cut] = []
         for _ in range(rounds):
@@ -75,7 +68,7 @@ class Stocking:
             if relaxation.bound is None:
                 return None
             if self._core is None:
-                self._begin(relaxation.x, recent)
+                self._begin(relaxation.x)
             if not self._round(relaxation.x):
                 break
             cuts = self._whole.recent[-1].cuts
@@ -84,45 +77,42 @@ class Stocking:
             return None
         return Charged(relaxation.bound, relaxation.reduced[self._kept[columns]], relaxation.x, cuts)
 
-    def most(self, y: Floats, recent: Points = ()) -> Charged | None:
+    def most(self, y: Floats) -> Charged | None:
         """What designs with the runs of y, which are whole, come to at most, None where there are none; remembered.
 
-        `recent`: see `charged`. Raises OutOfTime.
+        Only what is decided is held: other columns of the sites are not settled by it where they cost nothing. Raises
+        OutOfTime.
         """
         runs, key = self._runs(y)
         if key not in self._most:
             with self._whole.programs_everywhere():
-                rounds = FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS
-                charged = self.charged(self.decided, runs, rounds, recent)
+                charged = self.charged(self.decided, runs, FEWER_ROUNDS if self._whole.slow else STOCK_ROUNDS)
             self._most[key] = charged and charged._replace(cuts=[])  # as many designs are remembered
         return self._most[key]
 
-    def plan(self, y: Floats, worth: float, recent: Points = ()) -> SitesPlan:
-        """The best plan found with the runs of y, and what none with them exceeds; remembered.
+    def plan(self, y: Floats, worth: float) -> Valued | None:
+        """The best plan found with the runs of y; remembered.
 
-        It is sought only where one can be worth more than `worth`; `recent`: see `charged`. Raises OutOfTime.
+        It is sought only where one can be worth more than `worth`. Raises OutOfTime.
         """
         runs, key = self._runs(y)
-        if key not in self._known:
-            self._known[key] = self._sought(runs, self.most(y, recent), worth)
-        return self._known[key]
+        if key not in self._plans:
+            self._plans[key] = self._sought(runs, self.most(y), worth)
+        return self._plans[key]
 
     def _runs(self, y: Floats) -> tuple[Floats, bytes]:
         runs = np.round(y[self.decided]) + 0.0  # no -0.0, whose bytes differ
         return runs, runs.tobytes()
 
-    def _sought(self, runs: Floats, most: Charged | None, worth: float) -> SitesPlan:
-        """Only what is decided is held: other columns of the sites are not settled by it where they cost nothing."""
+    def _sought(self, runs: Floats, most: Charged | None, worth: float) -> Valued | None:
         if most is None or most.bound <= worth:
-            return SitesPlan(None, most)
+            return None
         with self._whole.programs_everywhere():
-            box = self._hold(self.decided, runs)
-            completed = partial(complete_near, self._whole)
-            return SitesPlan(dive(self._whole, box, self._priorities, most.x, worth, BOLD, completed), most)
+            return dive(self._whole, self._hold(self.decided, runs), self._priorities, most.x, worth, BOLD)
 
-    def _begin(self, x: Floats, recent: Points) -> None:
+    def _begin(self, x: Floats) -> None:
         """The first core: the design that offers operations most with these sites."""
-        self._whole.learn(recent, x)
+        self._whole.learn(self._points, x)
         self._core = self._whole.master.best(self._weights)
         if self._core is not None:
             self._last = self._whole.price(self._core, CORE_STEPS, x).value

@@ -25,7 +25,7 @@ from solvers.relaxed import Valued
 from solvers.reporting import GAP_FLOOR
 from solvers.sites_first import sites_first
 from solvers.space import Space, design_space
-from solvers.stocking import SitesPlan, Stocking
+from solvers.stocking import Stocking
 from solvers.template import build_template
 from solvers.whole import solve_whole
 
@@ -142,7 +142,7 @@ def test_no_design_is_stocked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     sought: dict[Stocking, list[tuple[float, ...]]] = {}
     search = Stocking._sought
 
-    def recorded(self: Stocking, runs: NDArray[np.float64], *rest: Any) -> SitesPlan:
+    def recorded(self: Stocking, runs: NDArray[np.float64], *rest: Any) -> Valued | None:
         sought.setdefault(self, []).append(tuple(runs))
         return search(self, runs, *rest)
 

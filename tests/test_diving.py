@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from solvers.branching import Box, Priorities
-from solvers.master import Relaxation
-from solvers.rounding import SURE, dive
+from solvers.diving import SURE, dive
+from solvers.master import NO_DESIGN, Relaxation
 
 COLUMNS = ("run[A,p,t1]", "run[B,p,t1]")
 
@@ -29,7 +29,7 @@ class Blocked:
         self.solves += 1
         lower, upper = self.box.lower, self.box.upper
         if lower.sum() > self.most or (self.never is not None and lower[self.never] > 0):
-            return Relaxation(None, *(np.zeros(0),) * 3)
+            return NO_DESIGN
         open_share = 0.0 if lower.sum() == self.most else self.share
         return Relaxation(1.0, np.clip(np.full(2, open_share), lower, upper), np.zeros(2), np.zeros(0))
 
@@ -54,15 +54,15 @@ def test_a_step_without_a_design_is_taken_back(share: float, never: int | None, 
     blocked = Blocked(share, 1, never)
     priorities = Priorities(COLUMNS, np.ones(2, dtype=bool), "t1")
     box, x = Box(np.zeros(2), np.ones(2)), np.full(2, share)
-    found = dive(blocked, box, priorities, x, -np.inf, SURE, lambda _, y: y)
+    found = dive(blocked, box, priorities, x, -np.inf, SURE, lambda *end: end[-1])
     assert found is not None and found.tolist() == expected
     assert box.lower.tolist() == [0.0, 0.0] and box.upper.tolist() == [1.0, 1.0]
 
 
 def test_where_no_way_is_open_the_dive_ends() -> None:
-    """Nothing can run, and nothing can stay out: no design, after the three ways of the first step."""
-    blocked = Blocked(0.95, 0)
-    blocked.solve = lambda *, passing: Relaxation(None, *(np.zeros(0),) * 3)
+    """Nothing can run, and nothing can stay out: no design, after both runs, the first alone, and the first out."""
+    blocked = Blocked(0.95, -1)
     priorities = Priorities(COLUMNS, np.ones(2, dtype=bool), "t1")
     box = Box(np.zeros(2), np.ones(2))
-    assert dive(blocked, box, priorities, np.full(2, 0.95), -np.inf, SURE, lambda _, y: y) is None
+    assert dive(blocked, box, priorities, np.full(2, 0.95), -np.inf, SURE, lambda *end: end[-1]) is None
+    assert blocked.solves == 3

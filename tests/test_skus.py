@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from itertools import product
 
 import numpy as np
@@ -18,14 +17,14 @@ from relaxed_case import RelaxedCase, relaxed_case
 from bench.generator import generate
 from inputs.case import Case
 from model.prepare import Data, prepare
-from solvers.assorting import stocked
-from solvers.assortments import Assortment, Sales, Terms, best_periods, worth_of
 from solvers.branching import Box, Priorities
 from solvers.calm import calm
-from solvers.completion import COMPLETION_GAP, NEAR, complete, complete_near, rounded
+from solvers.completion import COMPLETION_GAP, NEAR, box_near, complete
+from solvers.diving import SURE, dive
 from solvers.relaxed import Valued
 from solvers.root import Root, centre
-from solvers.rounding import SURE, dive
+from solvers.sku_choice import SkuChoice, SkuSales, SkuTerms, best_periods, worth_of
+from solvers.sku_plans import plan_with_sites
 
 PERIODS = 4
 flags = st.lists(st.booleans(), min_size=PERIODS, max_size=PERIODS).map(np.array)
@@ -60,23 +59,23 @@ def test_a_sku_is_held_where_it_is_worth_more_than_it_costs() -> None:
     """Two sites, two periods, two zones. Site 0 earns 10 and 4 in either period, site 1 earns 6 and 6; holding costs 1
     a period, a listing 3. Site 0 alone: 2 * 14 - 2 - 3 = 23. Site 1 adds max(0, 6 - 4) = 2 a period: 4 - 2 - 3 = -1, so
     it stays out. Where it was held before, no listing is due: +2, and it is held."""
-    sales = [Sales(np.array([[10.0, 4.0], [6.0, 6.0]]), np.ones((2, 2)))] * 2
+    sales = [SkuSales(np.array([[10.0, 4.0], [6.0, 6.0]]), np.ones((2, 2)))] * 2
     every, none = np.ones((2, 2), dtype=bool), np.zeros((2, 2), dtype=bool)
     pairs = np.arange(2)
     for before, expected, worth in ((False, [True, False], 23.0), (True, [True, True], 25.0)):
-        terms = Terms(np.ones((2, 2)), 3 * np.ones((2, 2)), every, none, np.array([False, before]))
-        choice = Assortment([pairs], lambda k: sales, terms, none)
+        terms = SkuTerms(np.ones((2, 2)), 3 * np.ones((2, 2)), every, none, np.array([False, before]))
+        choice = SkuChoice([pairs], lambda k: sales, terms, none)
         held = choice.best()
         assert held.all(axis=1).tolist() == expected
         assert worth_of(sales, terms, held) == pytest.approx(worth)
-    (first,) = Assortment([pairs], lambda k: sales, terms, none).moves()
-    assert (first.pair, first.gain) == (0, 23.0)  # site 1 alone: 24 - 2 = 22
-    assert Assortment([pairs], lambda k: sales, terms, held).moves() == []
+        moves = SkuChoice([pairs], lambda k: sales, terms, none).moves()
+        assert [(move.pair, move.gain) for move in moves] == [(0, 23.0)]  # site 1 alone: 24 - 2, less 3 if it is new
+        assert SkuChoice([pairs], lambda k: sales, terms, held).moves() == []
 
 
 def test_who_cannot_be_served_from_the_best_site_is_served_from_the_next() -> None:
     """Buyers worth 10 from site 0, which can serve 0.6 of them, 5 from site 1: 6 + 0.4 * 5 = 8; without site 0: 5."""
-    sales = Sales(np.array([[10.0], [5.0]]), np.array([[0.6], [1.0]]))
+    sales = SkuSales(np.array([[10.0], [5.0]]), np.array([[0.6], [1.0]]))
     assert sales.earned(np.array([True, True])) == pytest.approx(8.0)
     assert sales.earned(np.array([False, True])) == pytest.approx(5.0)
     assert sales.earned(np.array([True, False])) == pytest.approx(6.0)
@@ -92,7 +91,7 @@ def with_a_plan(data: Data) -> Iterator[tuple[RelaxedCase, Valued, Box]]:
         relaxation = Root(relaxed, core, 1e-6).run(0.0)
         assert relaxation is not None
         priorities = Priorities(master.columns, master.integer, data.network.calendar.names[-1])
-        plan = dive(relaxed, master.widest(), priorities, relaxation.x, -np.inf, SURE, partial(complete_near, relaxed))
+        plan = dive(relaxed, master.widest(), priorities, relaxation.x, -np.inf, SURE)
         assert plan is not None
         held = np.array([name.startswith("stock[") for name in master.columns])
         box, fixed = master.widest(), master.decided & ~held
@@ -100,12 +99,12 @@ def with_a_plan(data: Data) -> Iterator[tuple[RelaxedCase, Valued, Box]]:
         yield found, plan, box
 
 
-def choice_at(case: RelaxedCase, plan: Valued, box: Box) -> Assortment:
+def choice_at(case: RelaxedCase, plan: Valued, box: Box) -> SkuChoice:
     """The choice of SKUs at the prices of a plan."""
-    relaxed, assortments = case.relaxed, case.relaxed.assortments
-    assert assortments is not None
-    relaxed.master.set_box(rounded(relaxed, box, plan.x))
-    return assortments.at_prices(box, plan.x, relaxed.solve())
+    relaxed, prices = case.relaxed, case.relaxed.sku_prices
+    assert prices is not None
+    relaxed.master.set_box(box_near(relaxed, box, plan.x))
+    return prices.choice(box, plan.x, relaxed.solve())
 
 
 def roomy(case: Case) -> Case:
@@ -118,17 +117,19 @@ def roomy(case: Case) -> Case:
 
 
 def test_no_change_gains_more_in_truth_than_at_prices() -> None:
-    """Each change of one SKU at one site made, and the plan completed: at least one was promised to gain or none is
-    left, and none gains more than promised, but for what completing leaves open."""
+    """From empty shelves on each change of one SKU at one site is made, and the plan completed: none gains more than
+    promised, but for what completing leaves open."""
     with with_a_plan(prepare(generate("tiny", 1))) as (case, plan, box):
-        poor = case.relaxed.assortments.put(plan.x, np.zeros_like(choice_at(case, plan, box).moved([])))
-        start = complete(case.relaxed, rounded(case.relaxed, box, poor))
+        prices = case.relaxed.sku_prices
+        assert prices is not None
+        nothing = np.zeros_like(choice_at(case, plan, box).held)
+        start = complete(case.relaxed, box_near(case.relaxed, box, prices.put(plan.x, nothing)))
         assert start is not None
         choice = choice_at(case, start, box)
         moves = choice.moves()
         assert moves
         for move in moves:
-            changed = rounded(case.relaxed, box, case.relaxed.assortments.put(start.x, choice.moved([move])))
+            changed = box_near(case.relaxed, box, prices.put(start.x, choice.moved([move])))
             found = complete(case.relaxed, changed)
             if found is not None:
                 assert found.value - start.value <= move.gain + 2 * COMPLETION_GAP * abs(start.value)
@@ -140,15 +141,15 @@ def test_where_skus_hardly_compete_prices_tell_the_truth() -> None:
     data = calm(prepare(roomy(generate("tiny", 1))))
     assert data is not None
     with with_a_plan(data) as (case, plan, box):
-        assortments = case.relaxed.assortments
-        assert assortments is not None
+        prices = case.relaxed.sku_prices
+        assert prices is not None
 
         def completed(held: NDArray[np.bool_]) -> Valued:
-            found = complete(case.relaxed, rounded(case.relaxed, box, assortments.put(plan.x, held)))
+            found = complete(case.relaxed, box_near(case.relaxed, box, prices.put(plan.x, held)))
             assert found is not None
             return found
 
-        held = choice_at(case, plan, box).moved([])
+        held = choice_at(case, plan, box).held
         tolerance = NEAR * abs(plan.value)  # completing may end that far from the best
         promised, gained = [], []
         for pair in np.flatnonzero(held.any(axis=1)):
@@ -172,8 +173,8 @@ def test_skus_decided_at_prices_are_worth_what_a_search_finds(seed: int, monkeyp
     doubt."""
     with with_a_plan(prepare(generate("tiny", seed))) as (case, _, box):
         members = np.array([j for j, name in enumerate(case.master.columns) if name.startswith("stock[")])
-        at_prices = stocked(case.relaxed, box, members, -np.inf)
-        monkeypatch.setattr(case.relaxed, "assortments", None)
-        searched = stocked(case.relaxed, box, members, -np.inf)
+        at_prices = plan_with_sites(case.relaxed, box, members, -np.inf)
+        monkeypatch.setattr(case.relaxed, "sku_prices", None)
+        searched = plan_with_sites(case.relaxed, box, members, -np.inf)
         assert at_prices is not None and searched is not None
         assert at_prices.value >= searched.value - 5e-3 * abs(searched.value)
