@@ -38,6 +38,7 @@ from solvers.stocking import Charged, Stocking
 from solvers.template import Template, widest_links
 
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
+SLOW_SITES_GAP = 0.06  # the same for very large cases, where rounds take so long that a plan comes late
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 CHARGED_GAP = 5e-3  # the same where the root knows what they cost: then it is time for a plan
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
@@ -218,7 +219,7 @@ def sites_first(
         news,
         best=known,
         effort=math.inf if thorough else 0.0,
-        root_gap=SITES_GAP if thorough else CALM_SITES_GAP,
+        root_gap=CALM_SITES_GAP if not thorough else SLOW_SITES_GAP if whole.slow else SITES_GAP,
         stocking=stocking,
         lessons=lessons,
         thorough=thorough,
