@@ -31,7 +31,7 @@ from solvers.diving import BOLD, dive
 from solvers.lessons import Lessons
 from solvers.master import Master, Relaxation
 from solvers.relaxed import Relaxed, Valued
-from solvers.root import offer_weights
+from solvers.root import ROOT_GAP, offer_weights
 from solvers.search import Search
 from solvers.space import Ints
 from solvers.stocking import Charged, Stocking
@@ -40,7 +40,6 @@ from solvers.template import Template, widest_links
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
 SLOW_SITES_GAP = 0.06  # the same for very large cases, where rounds take so long that a plan comes late
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
-CHARGED_GAP = 5e-3  # the same where the root knows what they cost: then it is time for a plan
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
 FOR_STOCKING = 0.5  # of the time that is left: no further dive is begun when there is less
 SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.rounding`)
@@ -124,7 +123,7 @@ class SitesFirst(Search):
         self.stocking.begin_with(tuple(self.relaxed.recent))
         self._dive(self.relaxed.master.widest(), relaxation.x, BOLD)
         self.relaxed.charged = True
-        self.root_gap = CHARGED_GAP
+        self.root_gap = ROOT_GAP
         return super()._root(early=early)
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
