@@ -82,7 +82,7 @@ def _settled(
         lower, raised = (relaxed.probe(half, PROBE_ITERATIONS) for half in halves)
         up, first_way = np.array([column]), raised >= lower
     idle = members[(x[members] <= IDLE) & (box.lower[members] < 1) & (box.upper[members] > 0)]
-    yield _fixed(_fixed(box, up, float(first_way)), idle, 0.0)
+    yield _fixed(_fixed(box, idle, 0.0), up, float(first_way))
     if up.size > 1 or idle.size:
         yield _fixed(box, np.array([column]), float(first_way))
     yield _fixed(box, np.array([column]), float(not first_way))

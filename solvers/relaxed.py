@@ -97,7 +97,7 @@ class Relaxed:
         """For choosing SKUs at prices; None where operations have none, or the space is not a whole one."""
         if self.priced is None or not self.master.space.is_whole:
             return None
-        return SkuPrices(self.master.space, self.priced)
+        return SkuPrices(self.master.space, self.priced, self._left)
 
     def solve(self, *, passing: bool = False) -> Relaxation:
         """The master's relaxation; `passing`: on the way to some fixed design."""

@@ -157,8 +157,10 @@ class SitesFirst(Search):
                 x = again.x
             with self.relaxed.uncharged():
                 found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure)
-            if found is None:
+            if found is None or self.stocking.has_plan(found.x):
                 continue
+            if best is not None and self.relaxed.seconds_left() < reserve:
+                break
             charged = self.stocking.most(found.x)
             self._learn(found.x)
             if charged is not None and charged.bound > most:
@@ -177,7 +179,8 @@ class SitesFirst(Search):
     def _learn(self, x: Floats) -> int:
         """Adds to the bare master what a whole design comes to, or that there is no plan with it; how many rows."""
         charged = self.stocking.most(x)
-        decided, x = self.stocking.decided, np.where(self.relaxed.master.decided, np.round(x), x)
+        decided, x = self.stocking.decided, x.copy()
+        x[decided] = np.round(x[decided])
         if charged is None:
             return self.relaxed.master.rule_out(decided, x)
         return self.relaxed.tell(charged, decided, x, x, self.relaxed.sharp)

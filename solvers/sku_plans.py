@@ -16,7 +16,7 @@ from solvers.compiled import Floats
 from solvers.completion import approach, box_near, complete
 from solvers.master import Relaxation
 from solvers.relaxed import OutOfTime, Relaxed, Valued
-from solvers.sku_choice import Bools
+from solvers.sku_choice import Bools, Move, SkuChoice
 from solvers.sku_prices import SkuPrices
 
 APPROACH_GAP = 1e-3  # of the value, between bound and best point where sites are decided and SKUs not
@@ -76,11 +76,11 @@ class _SkuPlan:
                 if relaxation.bound is None:
                     return
                 choice = self._prices.choice(self._box, best.x, relaxation)
-                moves = choice.moves()
+                moves = [move for move in choice.moves() if self._prices.possible(best.x, choice.moved([move]))]
                 at_once = at_once or len(moves)
             if sum(move.gain for move in moves) <= LITTLE * abs(best.value):
                 return
-            tried = moves[:at_once]
+            tried = self._together(choice, moves[:at_once], best.x)
             fresh = self._better(choice.moved(tried), best.x)
             if fresh and self.best is not None:
                 best, at_once = self.best, MORE * len(tried)
@@ -88,6 +88,14 @@ class _SkuPlan:
                 moves = moves[1:]
             else:
                 at_once = max(1, int(LESS * len(tried)))
+
+    def _together(self, choice: SkuChoice, moves: list[Move], x: Floats) -> list[Move]:
+        """Those of the moves that are possible together, from the first on."""
+        found: list[Move] = []
+        for move in moves:
+            if self._prices.possible(x, choice.moved([*found, move])):
+                found.append(move)
+        return found
 
     def _better(self, held: Bools, guide: Floats) -> bool:
         """Whether these SKUs make a better plan than the best so far, which it then is. It begins with no more room

@@ -8,6 +8,7 @@ prices change with it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,15 +22,18 @@ from solvers.priced import Priced
 from solvers.sku_choice import Bools, SkuChoice, SkuSales, SkuTerms
 from solvers.space import Ints, Space
 
+WHERE_HELD = (*ADMITTING, "must_not_be_held")  # rows that say where a SKU can be held
 LISTED = "listed_when_new"
 HELD = 0.5  # what is more is held
+SLACK = 1e-6  # by which a row may be missed
 
 
 class SkuPrices:
     """The columns of a whole space that say which SKUs are held, and what its relaxations say of them."""
 
-    def __init__(self, space: Space, priced: Priced):
-        self._space, self._priced = space, priced
+    def __init__(self, space: Space, priced: Priced, going_on: Callable[[], object]):
+        """`going_on` is called for each SKU, and raises OutOfTime where the time is up."""
+        self._space, self._priced, self._going_on = space, priced, going_on
         self._pairs = {pair: i for i, pair in enumerate(priced.pairs)}
         self._periods = {t: i for i, t in enumerate(space.maps)}
         self._stock, self._listing = self._columns("stock"), self._columns("listing")
@@ -37,8 +41,9 @@ class SkuPrices:
         self._has_column = self._stock >= 0
         self._stock_columns = self._stock[self._has_column]
         kinds = np.array(space.row_kinds)
-        self._by_dual = ~np.isin(kinds, (*ADMITTING, LISTED))
-        self._bounds = self._bounding(np.flatnonzero(np.isin(kinds, ADMITTING)))
+        self._by_dual = ~np.isin(kinds, (*WHERE_HELD, LISTED))
+        self._bounds = self._bounding(np.flatnonzero(np.isin(kinds, WHERE_HELD)))
+        self._among_skus = self._rows_among_skus()
         self._before = self._held_before(np.flatnonzero(kinds == LISTED))
 
     def choice(self, box: Box, x: Floats, relaxation: Relaxation) -> SkuChoice:
@@ -65,9 +70,10 @@ class SkuPrices:
     def _prices(self, relaxation: Relaxation) -> tuple[Floats, Floats]:
         """The prices of each state (states x 2 x options), and what a unit earned there adds to the objective."""
         paid, weights = self._paid_by_cuts(relaxation)
-        self._add_idle(paid, weights, relaxation.reduced)
-        alive = np.array([self._priced.alive(n) for n in range(weights.size)])[:, None, :] * weights[:, None, None]
-        return np.where(alive > 0, paid / np.where(alive > 0, alive, 1.0), 0.0), weights
+        alive = np.array([self._priced.alive(n) for n in range(weights.size)])
+        self._add_idle(paid, weights[:, None] * (alive > 0), relaxation.reduced)
+        units = alive[:, None, :] * weights[:, None, None]
+        return np.where(units > 0, paid / np.where(units > 0, units, 1.0), 0.0), weights
 
     def _paid_by_cuts(self, relaxation: Relaxation) -> tuple[Floats, Floats]:
         """What the binding cuts of each state pay for its room and headroom (states x 2 x options), and their duals
@@ -82,19 +88,27 @@ class SkuPrices:
         return paid, weights
 
     def _add_idle(self, paid: Floats, weights: Floats, reduced: Floats) -> None:
-        """Where no room is taken its price may lie anywhere up to what it costs. The highest is taken: lower ones
-        overrate the first SKU there."""
+        """Where no room is taken its price may lie anywhere up to what it costs. The highest is taken, by `weights`
+        (states x options) in all states: lower ones overrate the first SKU there."""
         short = np.maximum(-reduced, 0.0)
         for t, places in self._room.items():
-            states = [n for n, period in enumerate(self._space.states) if period == t]
-            total, columns = float(weights[states].sum()), np.flatnonzero((places >= 0) & (short > 0))
-            if total > 0:
-                for n in states:
-                    paid[n].reshape(-1)[places[columns]] += short[columns] * weights[n] / total
+            states = np.array([n for n, period in enumerate(self._space.states) if period == t], dtype=np.int64)
+            columns = np.flatnonzero((places >= 0) & (short > 0))
+            shares = weights[states][:, places[columns] % weights.shape[1]]
+            total = shares.sum(axis=0)
+            added = short[columns] * shares / np.where(total > 0, total, 1.0)
+            for n, row in zip(states, added, strict=True):
+                paid[n].reshape(-1)[places[columns]] += row
 
     def _in_state(self, pairs: Ints, weight: float, n: int, net: Floats, share: Floats) -> SkuSales:
         worth = weight * self._priced.gains(n, pairs, net)
         return SkuSales(worth, np.broadcast_to(share[pairs][:, None], worth.shape))
+
+    def possible(self, x: Floats, held: Bools) -> bool:
+        """Whether rows that have SKUs alone (how many a site holds, say) let these be held; x tells of columns that
+        stand for none."""
+        activity = self._among_skus.matrix @ self.put(x, held)
+        return bool((activity <= self._among_skus.upper).all() and (activity >= self._among_skus.lower).all())
 
     def put(self, x: Floats, held: Bools) -> Floats:
         """x with these SKUs held (pairs x periods)."""
@@ -132,6 +146,15 @@ class SkuPrices:
         side = np.where(a > 0, arrays.row_upper[rows[row]], arrays.row_lower[rows[row]])
         return _Bounds(column, side / a, others[row] / a[:, None])
 
+    def _rows_among_skus(self) -> _Rows:
+        """The rows in which there is nothing but columns of stock."""
+        arrays = self._space.arrays
+        others = np.ones(len(arrays.columns), dtype=bool)
+        others[self._stock_columns] = False
+        matrix = arrays.matrix.tocsr()
+        rows = np.flatnonzero((np.diff(matrix.indptr) > 0) & (abs(matrix) @ others.astype(float) == 0))
+        return _Rows(matrix[rows], arrays.row_lower[rows] - SLACK, arrays.row_upper[rows] + SLACK)
+
     def _held_before(self, rows: Ints) -> Bools:
         """The pairs that are held before the first period: where holding them then is no listing."""
         arrays, before = self._space.arrays, np.zeros(len(self._pairs), dtype=bool)
@@ -156,6 +179,14 @@ class SkuPrices:
         must[at] = box.lower[self._stock_columns] > HELD
         allowed[at] = (upper[self._stock_columns] > HELD) | must[at]
         return SkuTerms(holding, listing, allowed, must, self._before)
+
+
+class _Rows(NamedTuple):
+    """lower <= matrix @ x <= upper."""
+
+    matrix: Any
+    lower: Floats
+    upper: Floats
 
 
 class _Bounds(NamedTuple):

@@ -100,6 +100,10 @@ class Stocking:
             self._plans[key] = self._sought(runs, self.most(y), worth)
         return self._plans[key]
 
+    def has_plan(self, y: Floats) -> bool:
+        """Whether a plan with the runs of y was sought already."""
+        return self._runs(y)[1] in self._plans
+
     def _runs(self, y: Floats) -> tuple[Floats, bytes]:
         runs = np.round(y[self.decided]) + 0.0  # no -0.0, whose bytes differ
         return runs, runs.tobytes()

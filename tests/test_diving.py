@@ -47,6 +47,7 @@ class Blocked:
         (0.6, None, [1.0, 0.0]),  # one by one
         (0.6, 0, [0.0, 1.0]),  # the first cannot run: it is fixed to 0
         (0.95, 0, [0.0, 1.0]),
+        (0.015, None, [1.0, 0.0]),  # both are near 0: the first is fixed to 1 all the same, where probes say so
     ],
 )
 def test_a_step_without_a_design_is_taken_back(share: float, never: int | None, expected: list[float]) -> None:

@@ -127,12 +127,14 @@ def test_no_change_gains_more_in_truth_than_at_prices() -> None:
         assert start is not None
         choice = choice_at(case, start, box)
         moves = choice.moves()
-        assert moves
+        made = 0
         for move in moves:
             changed = box_near(case.relaxed, box, prices.put(start.x, choice.moved([move])))
             found = complete(case.relaxed, changed)
             if found is not None:
+                made += 1
                 assert found.value - start.value <= move.gain + 2 * COMPLETION_GAP * abs(start.value)
+        assert made >= 3
 
 
 def test_where_skus_hardly_compete_prices_tell_the_truth() -> None:
