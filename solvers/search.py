@@ -178,7 +178,7 @@ class Search:
 
     def _dived(self, box: Box, x: Floats, sure: float) -> Valued | None:
         """The plan that diving from x comes to; it leaves the box of the master as it ended."""
-        return dive(self.relaxed, box, self.priorities, x, self.cutoff(), sure)
+        return dive(self.relaxed, box, self.priorities, x, self.worth, sure)
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
         """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.
