@@ -27,6 +27,7 @@ LATE_SHARE = 0.6  # the same where something was
 NODE_ROUNDS = 8  # rounds of cuts at a node
 NODE_STEPS = 1  # of the prices in each
 WORTHWHILE = 0.1  # of the way from the node's bound to the best plan: a round that gains less is the last
+AGAIN = (BOLD, 0.7)  # see `Search`
 DIVING = 0.25  # of the linear programs of the design: what dives may take
 PLUNGE = 0.2  # of the way from the bound to the best plan: below it a child waits its turn
 CLOSED = 2.0  # times the way from the bound to the cutoff: a half that gains so much is closed for good
@@ -56,6 +57,7 @@ class Search:
     bound: float = math.inf
     root_gap: float = ROOT_GAP  # see `Root`
     effort: float = math.inf  # linear programs that the tree may take, as a multiple of those of the root
+    again: tuple[float, ...] = AGAIN  # how sure runs must be in the root's dives after the first
     core: Floats | None = None  # the design well inside on which root cuts lean
     nodes: int = 0
     complete: bool = False
@@ -181,15 +183,15 @@ class Search:
         return dive(self.relaxed, box, self.priorities, x, self.worth, sure)
 
     def _dive_again(self, box: Box, relaxation: Relaxation) -> Relaxation:
-        """A second dive from the root, in larger steps and with the cuts of the first; the root's relaxation with them.
-
-        Dives differ by up to 3 %; the second one is the better more often than not.
-        """
-        again = self.relaxed.solve()
-        if again.bound is None:
-            return relaxation
-        self._dive(box, again.x, BOLD)
-        return again
+        """More dives from the root, in other steps and each with the cuts of those before; the root's relaxation with
+        them. Dives differ by up to 3 %."""
+        for sure in self.again:
+            again = self.relaxed.solve()
+            if again.bound is None:
+                break
+            relaxation = again
+            self._dive(box, again.x, sure)
+        return relaxation
 
     def _tree(self, box: Box, bound: float, relaxation: Relaxation) -> tuple[float, ...]:
         """Searches; returns the bounds of the nodes still open where `effort` ended it."""

@@ -222,6 +222,7 @@ def sites_first(
         best=known,
         effort=math.inf if thorough else 0.0,
         root_gap=CALM_SITES_GAP if not thorough else SLOW_SITES_GAP if whole.slow else SITES_GAP,
+        again=(BOLD,),
         stocking=stocking,
         lessons=lessons,
         thorough=thorough,
