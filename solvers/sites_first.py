@@ -42,7 +42,7 @@ SLOW_SITES_GAP = 0.06  # the same for very large cases, where rounds take so lon
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
 FOR_STOCKING = 0.5  # of the time that is left: no further dive is begun when there is less
-SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.rounding`)
+SURE_IN_MORE = (0.7, BOLD)  # how sure a run must be in the dives after the first (see `solvers.diving`)
 
 
 class SitesRelaxed(Relaxed):
