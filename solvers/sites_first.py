@@ -157,7 +157,7 @@ class SitesFirst(Search):
                 x = again.x
             with self.relaxed.uncharged():
                 found = dive(self.relaxed, box, self.priorities, x, self.worth, how_sure)
-            if found is None or self.stocking.has_plan(found.x):
+            if found is None or self.stocking.was_sought(found.x):
                 continue
             if best is not None and self.relaxed.seconds_left() < reserve:
                 break

@@ -59,6 +59,7 @@ class SkuPrices:
         states = [[n for n, period in enumerate(self._space.states) if period == t] for t in self._periods]
 
         def sales(k: int) -> list[SkuSales]:
+            self._going_on()
             return [
                 SkuSales.joined([self._in_state(skus[k], weights[n], n, *offers[n]) for n in part]) for part in states
             ]

@@ -100,8 +100,8 @@ class Stocking:
             self._plans[key] = self._sought(runs, self.most(y), worth)
         return self._plans[key]
 
-    def has_plan(self, y: Floats) -> bool:
-        """Whether a plan with the runs of y was sought already."""
+    def was_sought(self, y: Floats) -> bool:
+        """Whether a plan with the runs of y was looked for already."""
         return self._runs(y)[1] in self._plans
 
     def _runs(self, y: Floats) -> tuple[Floats, bytes]:

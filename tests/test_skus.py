@@ -21,7 +21,7 @@ from solvers.branching import Box, Priorities
 from solvers.calm import calm
 from solvers.completion import COMPLETION_GAP, NEAR, box_near, complete
 from solvers.diving import SURE, dive
-from solvers.relaxed import Valued
+from solvers.relaxed import OutOfTime, Valued
 from solvers.root import Root, centre
 from solvers.sku_choice import SkuChoice, SkuSales, SkuTerms, best_periods, worth_of
 from solvers.sku_plans import plan_with_sites
@@ -105,6 +105,16 @@ def choice_at(case: RelaxedCase, plan: Valued, box: Box) -> SkuChoice:
     assert prices is not None
     relaxed.master.set_box(box_near(relaxed, box, plan.x))
     return prices.choice(box, plan.x, relaxed.solve())
+
+
+def test_the_choice_ends_where_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is asked for each SKU."""
+    with with_a_plan(prepare(generate("tiny", 1))) as (case, plan, box):
+        choice = choice_at(case, plan, box)
+        monkeypatch.setattr(case.relaxed, "seconds_left", lambda: 0.0)
+        for asked in (choice.best, choice.moves):
+            with pytest.raises(OutOfTime):
+                asked()
 
 
 def roomy(case: Case) -> Case:
