@@ -20,18 +20,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
-from highspy import Highs, HighsBasis, HighsModelStatus
 from numpy.typing import NDArray
 
 from solvers.compiled import Floats
-from solvers.highs import loaded
 from solvers.numbers import StateNumbers
+from solvers.programs import Basis, Columns, Program, solved
 from solvers.template import Template
 
 SLOTS = 4  # solvers in memory; a state always has the same one, so that the number of cores changes no result
-_OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _LARGEST_COST = 1000.0  # margins are scaled to about this, so that HiGHS's absolute tolerances mean little money
-_SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 SHORT = 1e-6  # units: a hard demand limit is kept when no more is missing
 _NEGLIGIBLE = 1e-7  # of a scaled margin: reduced costs below it are rounding, and are paid at the most the flow can be
 
@@ -63,8 +60,10 @@ class Recourse:
         largest = max((float(np.abs(state.cost).max(initial=0.0)) for state in numbers), default=0.0)
         self._scale = 2.0 ** round(math.log2(_LARGEST_COST / largest)) if largest > 0 else 1.0
         self._slots = min(SLOTS, len(numbers))
-        self._solvers: list[Highs | None] = [None] * self._slots
-        self._bases: list[HighsBasis | None] = [None] * len(numbers)
+        self._columns = Columns(template)
+        compiled = template.compiled()
+        self._programs = [Program(compiled) for _ in range(self._slots)]
+        self._bases: list[Basis | None] = [None] * len(numbers)
         self._pool = ThreadPoolExecutor(min(self._slots, os.cpu_count() or 1))
 
     def __len__(self) -> int:
@@ -85,6 +84,8 @@ class Recourse:
         Raises RecourseFailed.
         """
 
+        self._columns.fit(links(n) for n in range(len(self)))
+
         def some(slot: int) -> list[Cut]:
             return [cut for n in range(slot, len(self), self._slots) for cut in self._solve(slot, n, links(n))]
 
@@ -97,75 +98,62 @@ class Recourse:
         Raises RecourseFailed.
         """
 
+        self._columns.fit(links(n) for n in range(len(self)))
+
         def some(slot: int) -> list[tuple[int, NDArray[np.int64], Floats]]:
             found = []
             for n in range(slot, len(self), self._slots):
-                highs, upper, _ = self._at(slot, n, links(n))
-                self._run(highs, n, self._numbers[n].cost * self._scale)
-                amounts = np.minimum(np.array(highs.getSolution().col_value), upper)  # HiGHS may pass bounds by 1e-7
-                used = np.flatnonzero(amounts > least)
-                found.append((n, used, amounts[used]))
+                upper, _ = self._take_up(slot, n, links(n))
+                self._run(slot, n, self._numbers[n].cost * self._scale)
+                columns, amounts = self._programs[slot].flows()
+                amounts = np.minimum(amounts, upper[columns])  # HiGHS may pass bounds by 1e-7
+                used = amounts > least
+                found.append((n, columns[used], amounts[used]))
             return found
 
         parts = [part for each in self._pool.map(some, range(self._slots)) for part in each]
         return [(used, amounts) for _, used, amounts in sorted(parts, key=lambda part: part[0])]
 
-    def _at(self, slot: int, n: int, links: Floats) -> tuple[Highs, Floats, NDArray[np.int64]]:
-        """The slot's solver with the bounds of state n at these links; the flows' bounds, and which set them."""
+    def _take_up(self, slot: int, n: int, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Puts the bounds of state n at these links into the slot's program; the flows' bounds, and which set them."""
         template, numbers = self._template, self._numbers[n]
         upper, binding = _tightest(template, numbers, links)
         shift = numbers.shift(template, links)
-        highs = self._solver(slot)
-        row_sides = numbers.row_lower + shift, numbers.row_upper + shift
-        highs.changeColsBounds(template.columns.size, template.columns, template.zeros, upper)
-        highs.changeRowsBounds(template.rows.size, template.rows, *row_sides)  # type: ignore[attr-defined] # no stub
-        return highs, upper, binding
+        sides = numbers.row_lower + shift, numbers.row_upper + shift
+        self._programs[slot].take_up(self._columns.numbers, upper, sides)
+        return upper, binding
 
     def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
         template, numbers = self._template, self._numbers[n]
-        highs, upper, binding = self._at(slot, n, links)
+        upper, binding = self._take_up(slot, n, links)
         known = self._bases[n]
-        prices, short = self._prices(highs, n, numbers.cost * self._scale)
+        prices, short = self._prices(slot, n, numbers.cost * self._scale)
         negligible = _NEGLIGIBLE / self._scale
         cuts = [_cut(template, numbers, numbers.cost, n, links, prices / self._scale, upper, binding, negligible)]
         if short > SHORT:
             units = np.zeros(template.columns.size)
             units[self._hard] = -1.0
-            prices, _ = self._prices(highs, n, units)
+            prices, _ = self._prices(slot, n, units)
             cut = _cut(template, numbers, units, n, links, prices, upper, binding, _NEGLIGIBLE)
             cuts.append(replace(cut, missing=True))
             self._bases[n] = known  # from where demand is missing it is a long way back
         return cuts
 
-    def _prices(self, highs: Highs, n: int, cost: Floats) -> tuple[Floats, float]:
+    def _prices(self, slot: int, n: int, cost: Floats) -> tuple[Floats, float]:
         """Row prices at the optimum for these costs, and the units short of hard demand limits there."""
-        self._run(highs, n, cost)
-        solution = highs.getSolution()
-        short = float(np.array(solution.col_value)[self._hard].sum()) if self._hard.size else 0.0
-        return np.array(solution.row_dual), short
+        self._run(slot, n, cost)
+        program, short = self._programs[slot], 0.0
+        if self._hard.size:
+            columns, amounts = program.flows()
+            short = float(amounts[np.searchsorted(columns, self._hard)].sum())  # no link closes them
+        return program.prices(), short
 
-    def _run(self, highs: Highs, n: int, cost: Floats) -> None:
+    def _run(self, slot: int, n: int, cost: Floats) -> None:
         """The best operations of state n for these costs, from its last basis on. Raises RecourseFailed."""
-        columns = self._template.columns
-        highs.changeColsCost(columns.size, columns, cost)
-        basis = self._bases[n]
-        if basis is None:
-            highs.clearSolver()
-        else:
-            highs.setBasis(basis)
-        highs.run()
-        if highs.getModelStatus() not in _SOLVED:
-            highs.clearSolver()
-            highs.run()
-        if highs.getModelStatus() not in _SOLVED:
-            raise RecourseFailed(f"operations of state {n}: {highs.getModelStatus().name}")
-        self._bases[n] = highs.getBasis()
-
-    def _solver(self, slot: int) -> Highs:
-        highs = self._solvers[slot]
-        if highs is None:
-            highs = self._solvers[slot] = loaded(self._template.compiled(), _OPTIONS)
-        return highs
+        status = self._programs[slot].solve(cost, self._bases[n])
+        if not solved(status):
+            raise RecourseFailed(f"operations of state {n}: {status.name}")
+        self._bases[n] = self._programs[slot].basis()
 
 
 def _tightest(template: Template, numbers: StateNumbers, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
