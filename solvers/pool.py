@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from solvers.compiled import Floats
 
 POOL = 12_000  # cuts remembered
+AT_ONCE = 10  # violated cuts taken back, at least, shared among the states, where there are so many
 
 
 class Row(NamedTuple):
@@ -38,16 +39,17 @@ class Pool:
         self._rows += rows
 
     def violated(self, x: Floats, least: float) -> list[Row]:
-        """The cut of each state that x violates most, if by more than `least`."""
+        """The cut of each state that x violates most, if by more than `least`; of few states some more."""
         self._compile()
         if not self._rows:
             return []
         excess = self._matrix @ x - self._sides
-        worst = np.full(int(self._states.max()) + 1, least)
-        np.maximum.at(worst, self._states, excess)
-        chosen = np.flatnonzero((excess > least) & (excess >= worst[self._states]))
-        first = {int(self._states[i]): int(i) for i in chosen[::-1]}
-        return [self._rows[i] for _, i in sorted(first.items())]
+        chosen = np.flatnonzero(excess > least)
+        chosen = chosen[np.lexsort((-excess[chosen], self._states[chosen]))]
+        state = self._states[chosen]
+        rank = np.arange(chosen.size) - np.searchsorted(state, state)  # within its state
+        each = max(1, AT_ONCE // (int(self._states.max()) + 1))
+        return [self._rows[i] for i in chosen[rank < each]]
 
     def _compile(self) -> None:
         known = self._sides.size
