@@ -23,6 +23,7 @@ from solvers.highs import loaded
 from solvers.template import Template
 
 CLOSED = 1e-9  # a link below it counts as closed
+MANY = 10_000  # flows; below, programs keep all: they gain nothing by fewer (5 000 flows: 2.4 ms either way)
 SPARSE = 0.5  # of the columns there are: where fewer are open, the others are left out
 GROWN = 1.5  # times the open columns: up to so many those before stay in beside new ones
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
@@ -40,6 +41,8 @@ class Columns:
 
     def fit(self, links: Iterable[Floats]) -> None:
         """Takes up the flows that some of these links leave open, and leaves out others where they are many."""
+        if len(self._template.flows) < MANY:
+            return
         needed = self._open(links)
         count = int(needed.sum())
         there = np.zeros(needed.size, dtype=bool)

@@ -19,6 +19,11 @@ from solvers.template import Template, build_template, widest_links
 ALIKE = 1e-9  # relative
 
 
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solvers.programs.MANY", 0)
+
+
 @pytest.fixture(scope="module")
 def example() -> tuple[Data, Any, Template]:
     data = prepare(read(path("russia_small")))
