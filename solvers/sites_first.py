@@ -38,7 +38,6 @@ from solvers.stocking import Charged, Stocking
 from solvers.template import Template, widest_links
 
 SITES_GAP = 0.03  # between bound and best point, as if SKUs cost nothing: then what they cost is looked at
-SLOW_SITES_GAP = 0.06  # the same for very large cases, where rounds take so long that a plan comes late
 CALM_SITES_GAP = 0.01  # the same for the calm version, whose rounds take a fraction of the time
 MORE_ROUNDS = 4  # of cuts for a point where the first brings none: the whole space may still know little of its sites
 FOR_STOCKING = 0.5  # of the time that is left: no further dive is begun when there is less
@@ -221,7 +220,7 @@ def sites_first(
         news,
         best=known,
         effort=math.inf if thorough else 0.0,
-        root_gap=CALM_SITES_GAP if not thorough else SLOW_SITES_GAP if whole.slow else SITES_GAP,
+        root_gap=SITES_GAP if thorough else CALM_SITES_GAP,
         again=(BOLD,),
         stocking=stocking,
         lessons=lessons,
