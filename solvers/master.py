@@ -20,7 +20,7 @@ from solvers.columns import COUNT
 from solvers.compiled import Floats
 from solvers.highs import loaded
 from solvers.pool import Pool, Row
-from solvers.recourse import SHORT, Cut
+from solvers.recourse import Cut
 from solvers.space import Space
 
 _DEVEX = 1  # weights of steepest edges would be computed anew for each row after every change of rows or basis
@@ -191,9 +191,7 @@ class Master:
     ) -> int:
         """Adds the cuts, made `at` these links, that x violates by more than `least`; returns how many."""
         rows = [
-            row
-            for row, missing in self._rows(cuts, at)
-            if float(row.values @ x[row.columns]) - row.side > (SHORT / 2 if missing else least)
+            row for row in self._rows(cuts, at) if float(row.values @ x[row.columns]) - row.side > row.noticed(least)
         ]
         self._pool.keep(rows)
         self._append(rows)
@@ -229,12 +227,10 @@ class Master:
 
     def remember(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> None:
         """Puts cuts into the memory, from which `recall` takes them."""
-        self._pool.keep([row for row, _ in self._rows(cuts, at)])
+        self._pool.keep(list(self._rows(cuts, at)))
 
-    def _rows(
-        self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]
-    ) -> Iterator[tuple[Row, bool]]:
-        """Cuts as rows over the columns, and whether they speak of what is missing."""
+    def _rows(self, cuts: Iterable[Cut], at: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> Iterator[Row]:
+        """Cuts as rows over the columns."""
         for cut in cuts:
             period = self.space.states[cut.state]
             constant, coefficients = self.space.maps[period].pull_back(cut.gradient, at[period][1])
@@ -243,22 +239,24 @@ class Master:
             columns, values = used, -coefficients[used]
             if not cut.missing:
                 columns, values = np.append(columns, self.space.profits[cut.state]), np.append(values, 1.0)
-            yield Row(cut.state, columns, values, constant), cut.missing
+            yield Row(cut.state, columns, values, constant, cut.missing)
 
     def recall(self, x: Floats, least: float) -> int:
-        """Takes back from the pool what x violates by more than `least`, the worst cut of each state."""
-        rows = self._pool.violated(x, least)
+        """Takes back from the pool the worst cuts of each state that x violates noticeably (`least`: in money), but for
+        those that the LP has, and violates by its tolerance; returns how many."""
+        there = {id(row) for row in self._rows_in}
+        rows = [row for row in self._pool.violated(x, least) if id(row) not in there]
         self._append(rows)
         return len(rows)
 
     def _append(self, rows: Sequence[Row]) -> None:
         if rows:
-            sizes = [columns.size for _, columns, _, _ in rows]
+            sizes = [row.columns.size for row in rows]
             self._highs.addRows(
-                len(rows), np.full(len(rows), -math.inf), np.array([side for *_, side in rows]), sum(sizes),
+                len(rows), np.full(len(rows), -math.inf), np.array([row.side for row in rows]), sum(sizes),
                 np.cumsum([0, *sizes[:-1]]).astype(np.int32),
-                np.concatenate([columns for _, columns, _, _ in rows]).astype(np.int32),
-                np.concatenate([values for _, _, values, _ in rows]),
+                np.concatenate([row.columns for row in rows]).astype(np.int32),
+                np.concatenate([row.values for row in rows]),
             )  # fmt: skip
             self._idle += [0] * len(rows)
             self._rows_in += rows

@@ -10,18 +10,25 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from solvers.compiled import Floats
+from solvers.recourse import SHORT
 
 POOL = 12_000  # cuts remembered
 AT_ONCE = 10  # violated cuts taken back, at least, shared among the states, where there are so many
 
 
 class Row(NamedTuple):
-    """values @ x[columns] <= side; `state`: whose it is, one more than the last where it is no state's."""
+    """values @ x[columns] <= side; `state`: whose it is, one more than the last where it is no state's; `missing`: it
+    speaks of units that are missing, not of money."""
 
     state: int
     columns: NDArray[np.int64]
     values: Floats
     side: float
+    missing: bool = False
+
+    def noticed(self, least: float) -> float:
+        """A violation of it that matters, where `least` is one in money."""
+        return SHORT / 2 if self.missing else least
 
 
 class Pool:
@@ -33,18 +40,19 @@ class Pool:
         self._matrix: Any = sp.csr_array((0, columns))
         self._sides = np.zeros(0)
         self._states = np.zeros(0, dtype=np.int64)
+        self._missing = np.zeros(0, dtype=bool)
 
     def keep(self, rows: Sequence[Row]) -> None:
         """Adds cuts; those beyond POOL are forgotten, oldest first."""
         self._rows += rows
 
     def violated(self, x: Floats, least: float) -> list[Row]:
-        """The cut of each state that x violates most, if by more than `least`; of few states some more."""
+        """The cut of each state that x violates most, if noticeably (`least`: in money); of few states some more."""
         self._compile()
         if not self._rows:
             return []
         excess = self._matrix @ x - self._sides
-        chosen = np.flatnonzero(excess > least)
+        chosen = np.flatnonzero(excess > np.where(self._missing, SHORT / 2, least))
         chosen = chosen[np.lexsort((-excess[chosen], self._states[chosen]))]
         state = self._states[chosen]
         rank = np.arange(chosen.size) - np.searchsorted(state, state)  # within its state
@@ -59,9 +67,10 @@ class Pool:
         new = self._rows[known:]
         if not new:
             return
-        starts = np.cumsum([0, *(columns.size for _, columns, _, _ in new)])
-        parts = np.concatenate([v for _, _, v, _ in new]), np.concatenate([c for _, c, _, _ in new]), starts
+        starts = np.cumsum([0, *(row.columns.size for row in new)])
+        parts = np.concatenate([row.values for row in new]), np.concatenate([row.columns for row in new]), starts
         added = sp.csr_array(parts, shape=(len(new), self._columns))
         self._matrix = sp.vstack([self._matrix, added]).tocsr()
-        self._sides = np.array([side for *_, side in self._rows])
-        self._states = np.array([state for state, *_ in self._rows])
+        self._sides = np.array([row.side for row in self._rows])
+        self._states = np.array([row.state for row in self._rows])
+        self._missing = np.array([row.missing for row in self._rows])
