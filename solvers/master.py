@@ -75,7 +75,7 @@ class Master:
         self._idle: list[int] = []
         self._rows_in: list[Row] = []  # the cuts that the LP has now
         self.solves = 0
-        self._pool = Pool(len(arrays.columns))
+        self._pool = Pool(len(arrays.columns), len(space.profits))
 
     def hold_profits(self, most: Iterable[float]) -> None:
         """No state can earn more than this: what its operations earn with every link wide open.
@@ -244,8 +244,7 @@ class Master:
     def recall(self, x: Floats, least: float) -> int:
         """Takes back from the pool the worst cuts of each state that x violates noticeably (`least`: in money), but for
         those that the LP has, and violates by its tolerance; returns how many."""
-        there = {id(row) for row in self._rows_in}
-        rows = [row for row in self._pool.violated(x, least) if id(row) not in there]
+        rows = self._pool.violated(x, least, {id(row) for row in self._rows_in})
         self._append(rows)
         return len(rows)
 

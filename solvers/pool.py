@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,8 @@ from solvers.compiled import Floats
 from solvers.recourse import SHORT
 
 POOL = 12_000  # cuts remembered
-AT_ONCE = 10  # violated cuts taken back, at least, shared among the states, where there are so many
+AT_ONCE = 10  # violated cuts taken back at once, or one of each state, where there are more of these
+_SHORT = SHORT / 2  # units by which a cut on what is missing is violated noticeably
 
 
 class Row(NamedTuple):
@@ -28,14 +29,14 @@ class Row(NamedTuple):
 
     def noticed(self, least: float) -> float:
         """A violation of it that matters, where `least` is one in money."""
-        return SHORT / 2 if self.missing else least
+        return _SHORT if self.missing else least
 
 
 class Pool:
     """Every cut ever made, so that one dropped from the LP need not be made again."""
 
-    def __init__(self, columns: int):
-        self._columns = columns
+    def __init__(self, columns: int, states: int):
+        self._columns, self._each = columns, max(1, AT_ONCE // states)
         self._rows: list[Row] = []
         self._matrix: Any = sp.csr_array((0, columns))
         self._sides = np.zeros(0)
@@ -46,18 +47,21 @@ class Pool:
         """Adds cuts; those beyond POOL are forgotten, oldest first."""
         self._rows += rows
 
-    def violated(self, x: Floats, least: float) -> list[Row]:
-        """The cut of each state that x violates most, if noticeably (`least`: in money); of few states some more."""
+    def violated(self, x: Floats, least: float, there: Collection[int] = ()) -> list[Row]:
+        """The cuts that x violates most, if noticeably (`least`: in money): one of each state, of few states some more.
+
+        Those whose id is `there` are left out.
+        """
         self._compile()
         if not self._rows:
             return []
-        excess = self._matrix @ x - self._sides
-        chosen = np.flatnonzero(excess > np.where(self._missing, SHORT / 2, least))
+        noticed = np.where(self._missing, _SHORT, least)
+        excess = (self._matrix @ x - self._sides) / noticed
+        chosen = np.array([i for i in np.flatnonzero(excess > 1.0) if id(self._rows[i]) not in there], dtype=np.int64)
         chosen = chosen[np.lexsort((-excess[chosen], self._states[chosen]))]
         state = self._states[chosen]
         rank = np.arange(chosen.size) - np.searchsorted(state, state)  # within its state
-        each = max(1, AT_ONCE // (int(self._states.max()) + 1))
-        return [self._rows[i] for i in chosen[rank < each]]
+        return [self._rows[i] for i in chosen[rank < self._each]]
 
     def _compile(self) -> None:
         known = self._sides.size

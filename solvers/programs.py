@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from highspy import Highs, HighsBasis, HighsBasisStatus, HighsModelStatus
+from highspy import Highs, HighsBasis, HighsBasisStatus, HighsModelStatus, HighsStatus
 from numpy.typing import NDArray
 
 from solvers.compiled import Compiled, Floats
@@ -26,33 +26,43 @@ CLOSED = 1e-9  # a link below it counts as closed
 MANY = 10_000  # flows; below, programs keep all: they gain nothing by fewer (5 000 flows: 2.4 ms either way)
 SPARSE = 0.5  # of the columns there are: where fewer are open, the others are left out
 GROWN = 1.5  # times the open columns: up to so many those before stay in beside new ones
+MOST = 0.5  # of all flows: where more are open, programs have all
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 
 Ints = NDArray[np.int64]
 
 
-class Columns:
-    """The flows that programs have now; `numbers` is another array whenever they change."""
+class OpenFlows:
+    """The flows that programs have now; `columns` is another array whenever they change."""
 
     def __init__(self, template: Template):
         self._template = template
-        self.numbers: Ints = np.arange(len(template.flows), dtype=np.int64)
+        self._every: Ints = np.arange(len(template.flows), dtype=np.int64)
+        self.columns = self._every
+
+    @property
+    def all(self) -> bool:
+        """Whether none is left out."""
+        return self.columns is self._every
 
     def fit(self, links: Iterable[Floats]) -> None:
-        """Takes up the flows that some of these links leave open, and leaves out others where they are many."""
-        if len(self._template.flows) < MANY:
+        """Takes in the flows that some of these links leave open, and leaves out others where they are many."""
+        if self._every.size < MANY:
             return
         needed = self._open(links)
         count = int(needed.sum())
+        if count > MOST * self._every.size:
+            self.columns = self._every
+            return
         there = np.zeros(needed.size, dtype=bool)
-        there[self.numbers] = True
+        there[self.columns] = True
         covered = bool(there[needed].all())
-        if covered and count >= SPARSE * self.numbers.size:
+        if covered and count >= SPARSE * self.columns.size:
             return
         both = needed | there
         chosen = both if not covered and both.sum() <= GROWN * count else needed
-        self.numbers = np.flatnonzero(chosen)
+        self.columns = np.flatnonzero(chosen)
 
     def _open(self, links: Iterable[Floats]) -> NDArray[np.bool_]:
         template = self._template
@@ -81,9 +91,10 @@ class Program:
         self._columns: Ints | None = None
         self._highs: Highs | None = None
 
-    def take_up(self, columns: Ints, upper: Floats, sides: tuple[Floats, Floats]) -> None:
-        """The bounds of all flows, of which it has these columns, and the sides of the rows."""
+    def bound(self, columns: Ints, upper: Floats, sides: tuple[Floats, Floats]) -> None:
+        """Sets the bounds of all flows, of which it is to have these columns, and the sides of the rows."""
         if self._highs is None or columns is not self._columns:
+            self._highs = None  # before there are two of them in memory
             self._highs, self._columns = loaded(_part(self._whole, columns), _OPTIONS), columns
         count = columns.size
         numbers = np.arange(count, dtype=np.int32)
@@ -91,19 +102,22 @@ class Program:
         rows = np.arange(sides[0].size, dtype=np.int32)
         self._highs.changeRowsBounds(rows.size, rows, *sides)  # type: ignore[attr-defined] # no stub
 
-    def solve(self, cost: Floats, known: Basis | None) -> HighsModelStatus:
-        """The best flows for these costs (of all flows), from a known basis on; whether it was found."""
+    def solve(self, cost: Floats, known: Basis | None) -> bool:
+        """Whether the best flows for these costs (of all flows) were found, from a known basis on."""
         highs, columns = self._now()
         highs.changeColsCost(columns.size, np.arange(columns.size, dtype=np.int32), cost[columns])
-        if known is None:
+        if known is None or highs.setBasis(_carried(known, columns, self._whole)) == HighsStatus.kError:
             highs.clearSolver()
-        else:
-            highs.setBasis(known.basis if known.columns is columns else _carried(known, columns, self._whole))
         highs.run()
         if highs.getModelStatus() not in _SOLVED:
             highs.clearSolver()
             highs.run()
-        return highs.getModelStatus()
+        return highs.getModelStatus() in _SOLVED
+
+    @property
+    def status(self) -> str:
+        """What HiGHS says of the last solve."""
+        return str(self._now()[0].getModelStatus().name)
 
     def basis(self) -> Basis:
         """The basis it ended with."""
@@ -124,11 +138,6 @@ class Program:
         return self._highs, self._columns
 
 
-def solved(status: HighsModelStatus) -> bool:
-    """Whether a program was solved to its optimum."""
-    return status in _SOLVED
-
-
 def _part(whole: Compiled, columns: Ints) -> Compiled:
     if columns.size == whole.matrix.shape[1]:
         return whole
@@ -147,13 +156,14 @@ def _carried(known: Basis, columns: Ints, whole: Compiled) -> HighsBasis:
 
     It may have too few columns; HiGHS mends that.
     """
+    if known.columns is columns:
+        return known.basis
     place = np.full(whole.matrix.shape[1], -1)
     place[columns] = np.arange(columns.size)
-    status = [HighsBasisStatus.kLower] * columns.size
-    for at, own in zip(place[known.columns].tolist(), known.basis.col_status, strict=True):
-        if at >= 0:
-            status[at] = own
+    at = place[known.columns]
+    status = np.full(columns.size, HighsBasisStatus.kLower, dtype=object)
+    status[at[at >= 0]] = np.array(known.basis.col_status, dtype=object)[at >= 0]
     found = HighsBasis()
-    found.col_status, found.row_status = status, known.basis.row_status
+    found.col_status, found.row_status = status.tolist(), known.basis.row_status
     found.valid, found.alien = True, True
     return found

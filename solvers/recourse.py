@@ -8,7 +8,13 @@ For any row prices u of the right sign, weak duality bounds V_n at every l, not 
 
     V_n(l) <= u (r_n + H_n l) + sum_j max(0, c_n - u W)_j (B_n l)_j
 
-Where several bounds hold for one flow, any of them may stand in the cut; the tightest one at l does.
+Where several bounds hold for one flow, any of them may stand in the cut; the tightest one at l does. Where nothing can
+be shipped of SKU k from site s, the program may say any price of the row that ties its lanes to its options. It gets
+the one at which the best option just pays, net_a = c_a - room prices:
+
+    u[k,s] = -max_a net_a
+
+so that what k would earn at s is charged once, to the lanes that open; a price of 0 would charge both.
 """
 
 from __future__ import annotations
@@ -24,7 +30,7 @@ from numpy.typing import NDArray
 
 from solvers.compiled import Floats
 from solvers.numbers import StateNumbers
-from solvers.programs import Basis, Columns, Program, solved
+from solvers.programs import Basis, OpenFlows, Program
 from solvers.template import Template
 
 SLOTS = 4  # solvers in memory; a state always has the same one, so that the number of cores changes no result
@@ -60,7 +66,7 @@ class Recourse:
         largest = max((float(np.abs(state.cost).max(initial=0.0)) for state in numbers), default=0.0)
         self._scale = 2.0 ** round(math.log2(_LARGEST_COST / largest)) if largest > 0 else 1.0
         self._slots = min(SLOTS, len(numbers))
-        self._columns = Columns(template)
+        self._open, self._closed_pairs = OpenFlows(template), _ClosedPairs(template)
         compiled = template.compiled()
         self._programs = [Program(compiled) for _ in range(self._slots)]
         self._bases: list[Basis | None] = [None] * len(numbers)
@@ -84,7 +90,7 @@ class Recourse:
         Raises RecourseFailed.
         """
 
-        self._columns.fit(links(n) for n in range(len(self)))
+        self._open.fit(links(n) for n in range(len(self)))
 
         def some(slot: int) -> list[Cut]:
             return [cut for n in range(slot, len(self), self._slots) for cut in self._solve(slot, n, links(n))]
@@ -98,12 +104,12 @@ class Recourse:
         Raises RecourseFailed.
         """
 
-        self._columns.fit(links(n) for n in range(len(self)))
+        self._open.fit(links(n) for n in range(len(self)))
 
         def some(slot: int) -> list[tuple[int, NDArray[np.int64], Floats]]:
             found = []
             for n in range(slot, len(self), self._slots):
-                upper, _ = self._take_up(slot, n, links(n))
+                upper, _ = self._bounded(slot, n, links(n))
                 self._run(slot, n, self._numbers[n].cost * self._scale)
                 columns, amounts = self._programs[slot].flows()
                 amounts = np.minimum(amounts, upper[columns])  # HiGHS may pass bounds by 1e-7
@@ -114,29 +120,31 @@ class Recourse:
         parts = [part for each in self._pool.map(some, range(self._slots)) for part in each]
         return [(used, amounts) for _, used, amounts in sorted(parts, key=lambda part: part[0])]
 
-    def _take_up(self, slot: int, n: int, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    def _bounded(self, slot: int, n: int, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Puts the bounds of state n at these links into the slot's program; the flows' bounds, and which set them."""
         template, numbers = self._template, self._numbers[n]
         upper, binding = _tightest(template, numbers, links)
         shift = numbers.shift(template, links)
         sides = numbers.row_lower + shift, numbers.row_upper + shift
-        self._programs[slot].take_up(self._columns.numbers, upper, sides)
+        self._programs[slot].bound(self._open.columns, upper, sides)
         return upper, binding
 
     def _solve(self, slot: int, n: int, links: Floats) -> list[Cut]:
         template, numbers = self._template, self._numbers[n]
-        upper, binding = self._take_up(slot, n, links)
-        known = self._bases[n]
+        upper, binding = self._bounded(slot, n, links)
         prices, short = self._prices(slot, n, numbers.cost * self._scale)
-        negligible = _NEGLIGIBLE / self._scale
-        cuts = [_cut(template, numbers, numbers.cost, n, links, prices / self._scale, upper, binding, negligible)]
+        prices, negligible = prices / self._scale, _NEGLIGIBLE / self._scale
+        if not self._open.all:
+            prices = self._closed_pairs.priced(prices, numbers.cost, upper)
+        cuts = [_cut(template, numbers, numbers.cost, n, links, prices, binding, negligible)]
         if short > SHORT:
-            units = np.zeros(template.columns.size)
+            best = self._bases[n]
+            units = np.zeros(upper.size)
             units[self._hard] = -1.0
             prices, _ = self._prices(slot, n, units)
-            cut = _cut(template, numbers, units, n, links, prices, upper, binding, _NEGLIGIBLE)
+            cut = _cut(template, numbers, units, n, links, prices, binding, _NEGLIGIBLE)
             cuts.append(replace(cut, missing=True))
-            self._bases[n] = known  # from where demand is missing it is a long way back
+            self._bases[n] = best  # from where demand is missing it is a long way back
         return cuts
 
     def _prices(self, slot: int, n: int, cost: Floats) -> tuple[Floats, float]:
@@ -145,15 +153,43 @@ class Recourse:
         program, short = self._programs[slot], 0.0
         if self._hard.size:
             columns, amounts = program.flows()
-            short = float(amounts[np.searchsorted(columns, self._hard)].sum())  # no link closes them
+            at = np.searchsorted(columns, self._hard)
+            assert np.array_equal(columns[at], self._hard)  # no link closes them
+            short = float(amounts[at].sum())
         return program.prices(), short
 
     def _run(self, slot: int, n: int, cost: Floats) -> None:
         """The best operations of state n for these costs, from its last basis on. Raises RecourseFailed."""
-        status = self._programs[slot].solve(cost, self._bases[n])
-        if not solved(status):
-            raise RecourseFailed(f"operations of state {n}: {status.name}")
+        if not self._programs[slot].solve(cost, self._bases[n]):
+            raise RecourseFailed(f"operations of state {n}: {self._programs[slot].status}")
         self._bases[n] = self._programs[slot].basis()
+
+
+class _ClosedPairs:
+    """Prices of the rows of SKUs and sites that have no open lane (see above)."""
+
+    def __init__(self, template: Template):
+        names = [name for name, _ in template.row_keys]
+        self._template = template
+        self._rows = np.array([i for i, name in enumerate(names) if name == "shipped_through_options"], dtype=np.int64)
+        part = template.matrix.tocsr()[self._rows].tocoo()
+        sale = np.array([kind == "through" for kind, _ in template.flows])[part.col]
+        self._lane_row, self._lane = part.row[~sale], part.col[~sale]
+        self._sale_row, self._sale = part.row[sale], part.col[sale]
+
+    def priced(self, prices: Floats, cost: Floats, upper: Floats) -> Floats:
+        """The prices of all rows, those of closed pairs anew."""
+        closed = np.ones(self._rows.size, dtype=bool)
+        closed[self._lane_row[upper[self._lane] > 0]] = False
+        rest = prices.copy()
+        rest[self._rows] = 0.0
+        net = cost - self._template.transposed @ rest
+        best = np.full(self._rows.size, -np.inf)
+        np.maximum.at(best, self._sale_row, net[self._sale])
+        closed &= np.isfinite(best)
+        found = prices.copy()
+        found[self._rows[closed]] = -best[closed]
+        return found
 
 
 def _tightest(template: Template, numbers: StateNumbers, links: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -174,7 +210,6 @@ def _cut(
     n: int,
     links: Floats,
     prices: Floats,
-    upper: Floats,
     binding: NDArray[np.int64],
     negligible: float,
 ) -> Cut:

@@ -63,21 +63,6 @@ class Template:
     limits: tuple[Any, ...]
 
     @cached_property
-    def columns(self) -> Ints:
-        """Column numbers, as HiGHS takes them."""
-        return np.arange(len(self.flows), dtype=np.int32)
-
-    @cached_property
-    def rows(self) -> Ints:
-        """Row numbers, as HiGHS takes them."""
-        return np.arange(len(self.row_keys), dtype=np.int32)
-
-    @cached_property
-    def zeros(self) -> Floats:
-        """Lower bounds of the flows."""
-        return np.zeros(len(self.flows))
-
-    @cached_property
     def unlinked(self) -> NDArray[np.bool_]:
         """(c) Flows that no link bounds."""
         unlinked = np.ones(len(self.flows), dtype=bool)

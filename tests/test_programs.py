@@ -12,7 +12,7 @@ from inputs.reading import read
 from model.build import build_books
 from model.prepare import Data, prepare
 from solvers.numbers import Numbers
-from solvers.programs import Columns
+from solvers.programs import OpenFlows
 from solvers.recourse import Recourse
 from solvers.template import Template, build_template, widest_links
 
@@ -47,12 +47,12 @@ def test_programs_have_every_open_flow_and_few_others(example: tuple[Data, Any, 
     data, _, template = example
     widest = widest_links(data, template)
     sites = list(data.case.sites["site"])
-    columns, before = Columns(template), len(template.flows)
+    flows, before = OpenFlows(template), len(template.flows)
     for links in (widest, only(template, widest, sites[0]), only(template, widest, sites[1]), widest):
-        columns.fit([links])
+        flows.fit([links])
         needed = open_flows(template, links)
-        assert needed <= set(columns.numbers.tolist())
-        assert len(columns.numbers) <= 2 * len(needed)
+        assert needed <= set(flows.columns.tolist())
+        assert len(flows.columns) <= 2 * len(needed)
     one = open_flows(template, only(template, widest, sites[0]))
     assert 0 < len(one) < before / 2
 
@@ -61,11 +61,61 @@ def test_columns_stay_as_they_are_where_designs_move_little(example: tuple[Data,
     """HiGHS takes up other columns anew, which takes longer than a step of the simplex method."""
     data, _, template = example
     widest = widest_links(data, template)
-    columns = Columns(template)
-    columns.fit([widest])
-    numbers = columns.numbers
-    columns.fit([0.5 * widest])
-    assert columns.numbers is numbers
+    flows = OpenFlows(template)
+    flows.fit([widest])
+    columns = flows.columns
+    flows.fit([0.5 * widest])
+    assert flows.columns is columns
+
+
+def test_flows_are_open_where_they_are_in_some_state(example: tuple[Data, Any, Template]) -> None:
+    data, _, template = example
+    widest = widest_links(data, template)
+    first, second = (only(template, widest, s) for s in list(data.case.sites["site"])[:2])
+    flows = OpenFlows(template)
+    flows.fit([first, second])
+    assert open_flows(template, first) | open_flows(template, second) <= set(flows.columns.tolist())
+
+
+def test_small_programs_and_those_mostly_open_keep_all_flows(
+    example: tuple[Data, Any, Template], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, _, template = example
+    widest = widest_links(data, template)
+    one = only(template, widest, data.case.sites["site"].iloc[0])
+    flows = OpenFlows(template)
+    flows.fit([one])
+    assert not flows.all
+    flows.fit([widest])
+    assert flows.all
+    monkeypatch.setattr("solvers.programs.MANY", len(template.flows) + 1)
+    flows.fit([one])
+    assert flows.all
+
+
+def test_cuts_say_as_much_of_other_designs_as_with_all_flows(
+    example: tuple[Data, Any, Template], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made at a design of one site, they must not overrate designs with all sites more than those of whole programs."""
+    data, m, template = example
+    numbers = Numbers(template, data)
+    states = [numbers.of(n) for n in m.N]
+    widest = widest_links(data, template)
+    told = []
+    for many in (len(template.flows) + 1, 0):
+        monkeypatch.setattr("solvers.programs.MANY", many)
+        recourse = Recourse(template, states, numbers.hard)
+        try:
+            cuts = [
+                cut
+                for s in data.case.sites["site"]
+                for cut in recourse.evaluate(lambda n, s=s: only(template, widest, s))
+            ]
+        finally:
+            recourse.close()
+        told.append(sum(cut.constant + float(cut.gradient @ widest) for cut in cuts))
+    whole, alone = told
+    assert alone <= whole
 
 
 def test_a_design_is_worth_the_same_after_others_with_other_flows(example: tuple[Data, Any, Template]) -> None:

@@ -39,6 +39,13 @@ class Ready:
         return Recourse(self.template, [self.numbers.of(n) for n in self.m.N], self.numbers.hard)
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["all flows", "open flows"])
+def programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs with all flows, or with those alone that designs leave open, as large ones have."""
+    if request.param:
+        monkeypatch.setattr("solvers.programs.MANY", 0)
+
+
 @pytest.fixture(scope="module", params=CASES, ids=str)
 def ready(request: pytest.FixtureRequest) -> Ready:
     data = prepare(read(path(request.param)) if isinstance(request.param, str) else random_case(request.param))

@@ -18,6 +18,13 @@ from solvers.template import build_template
 from solvers.valuing import value_compiled
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["all flows", "open flows"])
+def programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs with all flows, or with those alone that designs leave open, as large ones have."""
+    if request.param:
+        monkeypatch.setattr("solvers.programs.MANY", 0)
+
+
 # 5: nine states; 7: sources; 26: sites out of use for part of a period; 28: SKUs in two currencies
 @pytest.mark.parametrize("name", ["russia_small", 5, 7, 26, 28])
 def test_as_operations_built_anew(name: str | int) -> None:
