@@ -89,7 +89,6 @@ class Recourse:
 
         Raises RecourseFailed.
         """
-
         self._open.fit(links(n) for n in range(len(self)))
 
         def some(slot: int) -> list[Cut]:
@@ -103,7 +102,6 @@ class Recourse:
 
         Raises RecourseFailed.
         """
-
         self._open.fit(links(n) for n in range(len(self)))
 
         def some(slot: int) -> list[tuple[int, NDArray[np.int64], Floats]]:
