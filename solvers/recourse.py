@@ -171,7 +171,7 @@ class _ClosedPairs:
         self._template = template
         self._rows = np.array([i for i, name in enumerate(names) if name == "shipped_through_options"], dtype=np.int64)
         part = template.matrix.tocsr()[self._rows].tocoo()
-        sale = np.array([kind == "through" for kind, _ in template.flows])[part.col]
+        sale = np.array([kind == "through" for kind, _ in template.flows], dtype=bool)[part.col]
         self._lane_row, self._lane = part.row[~sale], part.col[~sale]
         self._sale_row, self._sale = part.row[sale], part.col[sale]
 
