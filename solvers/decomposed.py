@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
 
 from model.build import build_books
 from model.outcome import Outcome
@@ -176,13 +177,14 @@ def rehearsed(data: Data, seconds_left: Callable[[], float]) -> Rehearsal | None
 
 def _assembled(data: Data) -> tuple[pyo.ConcreteModel, Space, Template, Recourse, Priced | None]:
     """The books, the space of designs, and the operations; NoPlan where no design at all can be feasible."""
-    m = build_books(data)
-    compiled = compile_model(m)
-    if compiled.contradiction:
-        raise NoPlan("infeasible", compiled.contradiction)
-    template = build_template(m, data)
-    numbers = Numbers(template, data)
-    states = [numbers.of(n) for n in m.N]
+    with PauseGC():  # which would look through a million expressions again and again
+        m = build_books(data)
+        compiled = compile_model(m)
+        if compiled.contradiction:
+            raise NoPlan("infeasible", compiled.contradiction)
+        template = build_template(m, data)
+        numbers = Numbers(template, data)
+        states = [numbers.of(n) for n in m.N]
     recourse = Recourse(template, states, numbers.hard)
     priced = Priced(template, states) if can_price(template) else None
     return m, design_space(m, data, compiled, template), template, recourse, priced

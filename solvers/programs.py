@@ -27,6 +27,7 @@ MANY = 10_000  # flows; below, programs keep all: they gain nothing by fewer (5 
 SPARSE = 0.5  # of the columns there are: where fewer are open, the others are left out
 GROWN = 1.5  # times the open columns: up to so many those before stay in beside new ones
 MOST = 0.5  # of all flows: where more are open, programs have all
+KNOWN = 0.1  # of the columns: a basis that says of fewer where they stand is farther from the optimum than none
 _OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
 _SOLVED = (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 
@@ -88,31 +89,58 @@ class Program:
     def __init__(self, whole: Compiled):
         """`whole`: the program with all flows (see `Template.compiled`)."""
         self._whole = whole
-        self._columns: Ints | None = None
+        self._open: Ints | None = None
+        self._columns: Ints | None = None  # the same in HiGHS's order
         self._highs: Highs | None = None
+        self._last: Basis | None = None  # that HiGHS stands at
+        self._upper = self._cost = np.zeros(0)  # what HiGHS has
 
     def bound(self, columns: Ints, upper: Floats, sides: tuple[Floats, Floats]) -> None:
         """Sets the bounds of all flows, of which it is to have these columns, and the sides of the rows."""
-        if self._highs is None or columns is not self._columns:
-            self._highs = None  # before there are two of them in memory
-            self._highs, self._columns = loaded(_part(self._whole, columns), _OPTIONS), columns
-        count = columns.size
-        numbers = np.arange(count, dtype=np.int32)
-        self._highs.changeColsBounds(count, numbers, np.zeros(count), upper[columns])
+        if columns is not self._open:
+            self._have(columns)
+        highs, mine = self._now()
+        changed, self._upper = _changed(self._upper, upper[mine])
+        highs.changeColsBounds(changed.size, changed, np.zeros(changed.size), self._upper[changed])
         rows = np.arange(sides[0].size, dtype=np.int32)
-        self._highs.changeRowsBounds(rows.size, rows, *sides)  # type: ignore[attr-defined] # no stub
+        highs.changeRowsBounds(rows.size, rows, *sides)  # type: ignore[attr-defined] # no stub
 
     def solve(self, cost: Floats, known: Basis | None) -> bool:
         """Whether the best flows for these costs (of all flows) were found, from a known basis on."""
         highs, columns = self._now()
-        highs.changeColsCost(columns.size, np.arange(columns.size, dtype=np.int32), cost[columns])
-        if known is None or highs.setBasis(_carried(known, columns, self._whole)) == HighsStatus.kError:
+        changed, self._cost = _changed(self._cost, cost[columns])
+        highs.changeColsCost(changed.size, changed, self._cost[changed])
+        near = known is not None and known.columns.size >= KNOWN * columns.size
+        if known is None or not near:
+            highs.clearSolver()
+        elif known is not self._last and highs.setBasis(_carried(known, columns, self._whole)) == HighsStatus.kError:
             highs.clearSolver()
         highs.run()
         if highs.getModelStatus() not in _SOLVED:
             highs.clearSolver()
             highs.run()
+        self._last = None
         return highs.getModelStatus() in _SOLVED
+
+    def _have(self, columns: Ints) -> None:
+        """Makes the program one over these columns; where it only lacks some of them, these are added."""
+        self._open = columns
+        has = np.zeros(self._whole.matrix.shape[1], dtype=bool)
+        has[columns] = True
+        if self._highs is None or self._columns is None or not has[self._columns].all():
+            self._highs = self._last = None  # before there are two of them in memory
+            self._highs, self._columns = loaded(_part(self._whole, columns), _OPTIONS), columns
+            self._upper = self._cost = np.zeros(columns.size)
+        else:
+            has[self._columns] = False
+            new = np.flatnonzero(has)
+            part, nothing = _part(self._whole, new), np.zeros(new.size)
+            self._highs.addCols(
+                new.size, nothing, nothing, nothing, part.matrix.nnz,
+                part.matrix.indptr[:-1], part.matrix.indices, part.matrix.data,
+            )  # fmt: skip
+            self._columns = np.concatenate([self._columns, new])
+            self._upper, self._cost = np.append(self._upper, nothing), np.append(self._cost, nothing)
 
     @property
     def status(self) -> str:
@@ -122,7 +150,8 @@ class Program:
     def basis(self) -> Basis:
         """The basis it ended with."""
         highs, columns = self._now()
-        return Basis(columns, highs.getBasis())
+        self._last = Basis(columns, highs.getBasis())
+        return self._last
 
     def prices(self) -> Floats:
         """The duals of the rows."""
@@ -131,11 +160,17 @@ class Program:
     def flows(self) -> tuple[Ints, Floats]:
         """The flows it has, and their amounts; the others are 0."""
         highs, columns = self._now()
-        return columns, np.array(highs.getSolution().col_value)
+        order = np.argsort(columns)
+        return columns[order], np.array(highs.getSolution().col_value)[order]
 
     def _now(self) -> tuple[Highs, Ints]:
         assert self._highs is not None and self._columns is not None
         return self._highs, self._columns
+
+
+def _changed(before: Floats, now: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """Where the two differ, and the latter; HiGHS takes 0.1 s a million numbers to look at those that it has."""
+    return np.flatnonzero(before != now).astype(np.int32), now
 
 
 def _part(whole: Compiled, columns: Ints) -> Compiled:
