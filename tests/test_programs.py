@@ -118,8 +118,14 @@ def test_cuts_say_as_much_of_other_designs_as_with_all_flows(
     assert alone <= whole
 
 
-def test_a_design_is_worth_the_same_after_others_with_other_flows(example: tuple[Data, Any, Template]) -> None:
-    """The bases go from program to program; a fresh solver has none to begin with."""
+@pytest.mark.parametrize("grown", [1.0, 1.5, 100.0])
+def test_a_design_is_worth_the_same_after_others_with_other_flows(
+    example: tuple[Data, Any, Template], monkeypatch: pytest.MonkeyPatch, grown: float
+) -> None:
+    """The bases go from program to program; a fresh solver has none to begin with. Programs are made anew where flows
+    may not grow, and only ever added to where they may grow without end."""
+    monkeypatch.setattr("solvers.programs.GROWN", grown)
+    monkeypatch.setattr("solvers.programs.SPARSE", 0.5 if grown < 2 else 0.0)
     data, m, template = example
     numbers = Numbers(template, data)
     states = [numbers.of(n) for n in m.N]
