@@ -110,10 +110,7 @@ class Program:
         highs, columns = self._now()
         changed, self._cost = _changed(self._cost, cost[columns])
         highs.changeColsCost(changed.size, changed, self._cost[changed])
-        near = known is not None and known.columns.size >= KNOWN * columns.size
-        if known is None or not near:
-            highs.clearSolver()
-        elif known is not self._last and highs.setBasis(_carried(known, columns, self._whole)) == HighsStatus.kError:
+        if not self._stand_at(known):
             highs.clearSolver()
         highs.run()
         if highs.getModelStatus() not in _SOLVED:
@@ -121,6 +118,13 @@ class Program:
             highs.run()
         self._last = None
         return highs.getModelStatus() in _SOLVED
+
+    def _stand_at(self, known: Basis | None) -> bool:
+        """Puts HiGHS at a basis; False where there is none that is of use to it."""
+        highs, columns = self._now()
+        if known is None or known.columns.size < KNOWN * columns.size:
+            return False
+        return known is self._last or highs.setBasis(_carried(known, columns, self._whole)) != HighsStatus.kError
 
     def _have(self, columns: Ints) -> None:
         """Makes the program one over these columns; where it only lacks some of them, these are added."""
